@@ -1,0 +1,90 @@
+import Synchronization
+
+extension DirectoryWriter {
+  /// Makes a state of the index the newest one, so that it survives a kill and a power cut from the moment this returns.
+  ///
+  /// Every file was synchronised when it was finished. Then: synchronise the folder (their names) → write
+  /// `commit-<generation>.tmp` → `fdatasync` → rename → synchronise the folder (the commit's name). Then files that only
+  /// older commits need are removed, except those that an open snapshot needs.
+  ///
+  /// If it throws, the index is at the commit before. Only if the operating system refuses to undo the rename, or a power
+  /// cut follows before the undoing is on disk, may it be at the new one: never at anything between. The files of the new
+  /// commit stay, and the call may be repeated with the same or another state.
+  ///
+  /// - Parameter draft: The state; its generation is ignored.
+  /// - Returns: The commit as it was written, with generation and next segment number.
+  /// - Throws: `inputOutput`; `corruptIndex` if a file of the state is missing or of another length.
+  @discardableResult
+  package func commit(_ draft: Commit) throws(SearchError) -> Commit {
+    try state.withLock { (state) throws(SearchError) in
+      var commit = draft
+      commit.generation = state.nextGeneration
+      commit.nextSegmentID = max(draft.nextSegmentID, unusedSegmentID, state.kept.first?.nextSegmentID ?? 0)
+      try checkFiles(of: commit, known: state.kept.first)
+      // Also if this fails: a name that was used once is not used again.
+      state.nextGeneration += 1
+      try write(commit, &state)
+
+      // The synchronised folder holds no doubtful commit any more.
+      let outdated = state.kept.dropFirst() + state.doubtful
+      state.doubtful = []
+      state.garbage.formUnion(outdated.flatMap(\.fileNames))
+      state.kept = [commit] + state.kept.prefix(1)
+      collectGarbage(&state)
+      return commit
+    }
+  }
+
+  /// Says what is wrong before it is made durable: the state's new files must exist with the recorded lengths.
+  private func checkFiles(of commit: Commit, known: Commit?) throws(SearchError) {
+    let knownNames = Set(known?.fileNames ?? [])
+    for segment in commit.segments {
+      for entry in segment.files {
+        let name = segment.fileName(entry.kind)
+        if knownNames.contains(name) { continue }
+        let path = directory.path(name)
+        let length = try directory.fileSystem.length(of: path)
+        guard let length, UInt64(length) == entry.length else {
+          let found = length.map { "has \($0) bytes" } ?? "is missing"
+          throw SearchError(
+            .corruptIndex, "a file of the new commit \(found), not \(entry.length) bytes", file: path)
+        }
+      }
+    }
+  }
+
+  private func write(_ commit: Commit, _ state: inout State) throws(SearchError) {
+    let fileSystem = directory.fileSystem
+    let path = directory.path(commit.fileName)
+    let temporaryName = IndexFileName.unfinishedCommit(generation: commit.generation).text
+    let temporaryPath = directory.path(temporaryName)
+
+    try fileSystem.synchronizeDirectory(at: directory.path)
+    let file = try OutputFile(
+      creating: temporaryPath, kind: .commit, owner: commit.generation, in: fileSystem)
+    try file.append(commit.encoded())
+    _ = try file.finish()
+    do throws(SearchError) {
+      try fileSystem.renameFile(temporaryPath, to: path)
+      try fileSystem.synchronizeDirectory(at: directory.path)
+    } catch {
+      undo(commit, temporaryName, &state)
+      throw error
+    }
+  }
+
+  /// Takes back a commit whose rename may or may not have happened and may or may not be on disk.
+  private func undo(_ commit: Commit, _ temporaryName: String, _ state: inout State) {
+    let fileSystem = directory.fileSystem
+    // Until the removal is on disk, its files stay as well: if the name comes back, it comes back whole.
+    state.doubtful.append(commit)
+    do throws(SearchError) {
+      try fileSystem.removeFile(directory.path(temporaryName))
+      try fileSystem.removeFile(directory.path(commit.fileName))
+      try fileSystem.synchronizeDirectory(at: directory.path)
+      state.doubtful.removeLast()
+    } catch {
+      state.garbage.insert(temporaryName)
+    }
+  }
+}

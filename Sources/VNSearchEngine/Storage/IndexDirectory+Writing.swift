@@ -1,0 +1,72 @@
+extension IndexDirectory {
+  /// Becomes the writer of this folder and removes what a killed writer left.
+  ///
+  /// - Parameters:
+  ///   - creating: Whether a missing folder or index is to be made; the index exists with the first commit.
+  ///   - milliseconds: How long to wait for another writer to finish.
+  /// - Throws: `locked`, naming the other writer's process id; `noIndex`; `corruptIndex` if there are commits but none
+  ///   validates; `incompatibleIndex`; `inputOutput`.
+  package func openWriter(
+    creating: Bool = false, waiting milliseconds: Int = 0
+  ) throws(SearchError) -> DirectoryWriter {
+    if creating {
+      try fileSystem.makeDirectoryIfMissing(path)
+    } else if try commitGenerations()?.isEmpty ?? true {
+      // So that asking for what is not there leaves no lock file.
+      _ = try openNewestCommit()
+    }
+    let lock = try WriteLock(
+      path: path(IndexFileName.lock.text), waiting: milliseconds, in: fileSystem)
+    let base = creating ? try openNewestCommitIfAny() : try openNewestCommit()
+    let names = try names() ?? []
+    let kept = try base.map { (base) throws(SearchError) in try keptCommits(base, names) } ?? []
+
+    var garbage: Set<String> = []
+    // A commit that is newer but damaged may be worth a rescue by hand: then nothing is removed.
+    if base?.damage.isEmpty ?? true {
+      let needed = Set(kept.flatMap(\.fileNames) + [IndexFileName.lock.text])
+      garbage = removeUnused(Set(names.map(\.text)).subtracting(needed))
+    }
+    return DirectoryWriter(
+      directory: self, lock: lock, base: base,
+      nextSegmentID: Self.nextSegmentID(base?.commit, names),
+      state: DirectoryWriter.State(
+        kept: kept, nextGeneration: Self.nextGeneration(base?.commit, names), garbage: garbage))
+  }
+
+  /// The opened commit and the newest readable one before it.
+  private func keptCommits(
+    _ base: CommitSnapshot, _ names: [IndexFileName]
+  ) throws(SearchError) -> [Commit] {
+    let older = names.compactMap { name -> UInt64? in
+      if case .commit(let generation) = name, generation < base.commit.generation { generation } else { nil }
+    }
+    for generation in older.sorted(by: >) {
+      do throws(SearchError) {
+        if let (commit, _) = try readCommit(generation) { return [base.commit, commit] }
+      } catch {
+        // One that cannot be read cannot be gone back to.
+        guard error.code == .corruptIndex || error.code == .incompatibleIndex else { throw error }
+      }
+    }
+    return [base.commit]
+  }
+
+  /// A number above all that were ever used in the folder, even by files that could not be removed.
+  private static func nextSegmentID(_ commit: Commit?, _ names: [IndexFileName]) -> UInt64 {
+    let used = names.map { name -> UInt64 in
+      if case .segment(let id, _, _) = name { id + 1 } else { 1 }
+    }
+    return max(commit?.nextSegmentID ?? 1, used.max() ?? 1)
+  }
+
+  private static func nextGeneration(_ commit: Commit?, _ names: [IndexFileName]) -> UInt64 {
+    let used = names.map { name -> UInt64 in
+      switch name {
+      case .commit(let generation), .unfinishedCommit(let generation): generation + 1
+      case .segment, .lock: 1
+      }
+    }
+    return max((commit?.generation ?? 0) + 1, used.max() ?? 1)
+  }
+}
