@@ -1,43 +1,60 @@
 /// Which fields the documents of an index have and how each is used.
 ///
 /// ```swift
-/// let schema = try Schema(.key("id"), .text("title", boost: 3), .text("body"), .date("published"))
+/// let schema = Schema(.key("id"), .text("title", boost: 3), .text("body"), .date("published"))
 /// ```
+///
+/// A schema is fixed when an index is made and written into each of its commits. Its rules:
+///
+/// - names are unique, 1 to 255 bytes of UTF-8 without control characters;
+/// - at most one field is the ``Field/Kind/key``, at least one is ``Field/Kind/text``;
+/// - a boost is a multiple of 0.25 from 0.25 to 16;
+/// - there are at most ``maximumFieldCount`` fields.
+///
+/// Use ``init(_:)`` for a schema that is written in the program, ``init(fields:)`` for one that comes
+/// from a file or a command line.
 public struct Schema: Sendable, Hashable {
-  /// The fields in the order in which they were declared.
+  /// The most fields a schema can have.
+  public static let maximumFieldCount = 1_024
+
+  /// The fields in the order in which they were declared. A field's position here is its number in the index.
   public let fields: [Field]
-}
 
-extension Schema {
-  /// One field of the documents.
-  public struct Field: Sendable, Hashable {
-    /// What a field is for.
-    public enum Kind: UInt8, Sendable, Hashable {
-      /// The user's name of a document: text or an integer; adding a known key replaces the document.
-      case key
-      /// Analyzed, searched and ranked.
-      case text
-      /// An exact value or several, for filters and facets; not analyzed.
-      case keyword
-      /// 64-bit integers.
-      case integer
-      /// Double-precision numbers.
-      case number
-      /// Seconds since 1 January 1970 UTC.
-      case date
-      /// True or false.
-      case boolean
-      /// Kept and given back, not searched.
-      case stored
-    }
-
-    /// The field's name in the documents.
-    public let name: String
-    /// What it is for.
-    public let kind: Kind
-    /// How much one occurrence counts in the ranking (text only), a multiple of 0.25 from 0.25 to 16.
-    public let boost: Double
-    /// Whether the document's value is kept and given back.
-    public let isStored: Bool
+  /// Creates a schema that is written down in the program.
+  ///
+  /// - Precondition: the fields follow the rules of ``Schema``.
+  public init(_ fields: Field...) {
+    if let violation = Schema.violation(in: fields) { preconditionFailure(violation.message) }
+    self.fields = fields
   }
+
+  /// Creates a schema from fields that are data: read from a file or a command line.
+  ///
+  /// - Throws: ``SearchError/Code/invalidSchema`` with the rule that is broken and the field that breaks it.
+  public init(fields: [Field]) throws(SearchError) {
+    if let violation = Schema.violation(in: fields) { throw violation }
+    self.fields = fields
+  }
+
+  /// The field of this name, if there is one. O(fields).
+  public func field(named name: String) -> Field? {
+    fieldNumber(of: name).map { fields[$0] }
+  }
+
+  /// The position in ``fields`` of the field of this name, if there is one. O(fields).
+  public func fieldNumber(of name: String) -> Int? {
+    fields.firstIndex { $0.name == name }
+  }
+
+  /// The field that names a document, if the schema has one.
+  public var keyField: Field? { fields.first { $0.kind == .key } }
+
+  /// The position in ``fields`` of the key field, if the schema has one.
+  public var keyFieldNumber: Int? { fields.firstIndex { $0.kind == .key } }
+
+  /// The fields that are analyzed, searched and ranked, in declared order.
+  public var textFields: [Field] { fields.filter { $0.kind == .text } }
+
+  /// The fields that are kept as columns, for filters, sorting and facets, in declared order.
+  public var columnFields: [Field] { fields.filter(\.kind.isColumn) }
 }
