@@ -8,3 +8,16 @@ public protocol Analyzer: Sendable {
   /// Any bytes are allowed: invalid UTF-8 separates tokens and never traps.
   func analyze(_ text: UnsafeBufferPointer<UInt8>, into buffer: TokenBuffer)
 }
+
+extension Analyzer {
+  /// Appends the tokens of `text` to `buffer`. Offsets count bytes of its UTF-8.
+  public func analyze(_ text: String, into buffer: TokenBuffer) {
+    var text = text
+    text.withUTF8 { bytes in unsafe analyze(bytes, into: buffer) }
+  }
+
+  /// Appends the tokens of `text` to `buffer`.
+  public func analyze(_ text: Span<UInt8>, into buffer: TokenBuffer) {
+    unsafe text.withUnsafeBufferPointer { bytes in unsafe analyze(bytes, into: buffer) }
+  }
+}

@@ -47,9 +47,46 @@ public final class TokenBuffer {
     let range = ranges[Int(form)]
     return try unsafe arena.withUnsafeBufferPointer { (bytes) throws(E) -> R in
       try unsafe body(
-        UnsafeBufferPointer(rebasing: bytes[range.surface]), UnsafeBufferPointer(rebasing: bytes[range.folded]))
+        UnsafeBufferPointer(rebasing: bytes[range.surface]),
+        UnsafeBufferPointer(rebasing: bytes[range.folded]))
     }
   }
+
+  /// Appends a token and interns its form: one entry for each distinct (surface, folded, class).
+  ///
+  /// - Parameters:
+  ///   - start: The first byte in the original UTF-8.
+  ///   - end: One past the last byte.
+  ///   - position: Which word of the text it is, never less than that of the token before.
+  public func append(
+    surface: UnsafeBufferPointer<UInt8>, folded: UnsafeBufferPointer<UInt8>, tokenClass: TokenClass,
+    start: Int,
+    end: Int, position: Int, isAlias: Bool = false
+  ) {
+    let key = unsafe Array(surface) + [0xFF] + Array(folded) + [tokenClass.rawValue]
+    let form: UInt32
+    if let known = index[key] {
+      form = known
+    } else {
+      form = UInt32(forms.count)
+      let first = unsafe surface.first ?? 0
+      unsafe forms.append(
+        Form(
+          tokenClass: tokenClass, isMarked: !surface.elementsEqual(folded),
+          startsWithDigit: tokenClass == .number || (first >= 0x30 && first <= 0x39)))
+      let surfaceStart = arena.count
+      unsafe arena.append(contentsOf: surface)
+      let foldedStart = arena.count
+      unsafe arena.append(contentsOf: folded)
+      ranges.append((surfaceStart..<foldedStart, foldedStart..<arena.count))
+      index[key] = form
+    }
+    tokenStorage.append(
+      Token(form: form, start: UInt32(start), end: UInt32(end), position: UInt32(position), isAlias: isAlias))
+  }
+
+  /// The memory that the forms hold, in bytes.
+  public var formMemory: Int { arena.capacity + forms.count * 100 }
 
   /// Drops the tokens and keeps the forms.
   public func removeTokens() { tokenStorage.removeAll(keepingCapacity: true) }
@@ -61,5 +98,19 @@ public final class TokenBuffer {
     arena.removeAll(keepingCapacity: true)
     ranges.removeAll(keepingCapacity: true)
     index.removeAll(keepingCapacity: true)
+  }
+
+  /// The surfaces of all tokens in order, aliases included. For tests and for people; allocates.
+  public var surfaces: [String] {
+    tokenStorage.map { token in
+      unsafe withBytes(of: token.form) { surface, _ in unsafe String(decoding: surface, as: UTF8.self) }
+    }
+  }
+
+  /// The folded forms of all tokens in order, aliases included. For tests and for people; allocates.
+  public var foldedForms: [String] {
+    tokenStorage.map { token in
+      unsafe withBytes(of: token.form) { _, folded in unsafe String(decoding: folded, as: UTF8.self) }
+    }
   }
 }

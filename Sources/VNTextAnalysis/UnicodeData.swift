@@ -1,0 +1,109 @@
+internal import CICU
+
+/// What ICU says of one code point: the source of the generated table and the path of everything above it.
+///
+/// The *folded decomposition* of a code point is its NFKC_Casefold mapping, canonically decomposed, with the
+/// look-alikes ð and ɖ read as đ. It is empty for what is dropped.
+enum UnicodeData {
+  /// The class of any scalar value.
+  static func characterClass(of scalar: UInt32) -> CharacterClass {
+    let code = Int32(bitPattern: scalar)
+    if scalar == 0x200B { return .zeroWidthSpace }
+    let type = cicu_char_type(code)
+    switch type {
+    case 6, 7, 8:  // Mn, Me, Mc
+      if cicu_is_default_ignorable(code) { return .ignorable }
+      return isUnspaced(code) ? .unspaced : .mark
+    case 1, 2, 3, 4, 5, 9, 10, 11:  // Lu Ll Lt Lm Lo, Nd Nl No
+      if cicu_is_default_ignorable(code) { return .ignorable }
+      if isUnspaced(code) { return .unspaced }
+      if type == 9 { return .digit }
+      return classOfDecomposition(of: scalar)
+    case 27 where (0x3300...0x33FF).contains(scalar):  // So: squared abbreviations such as ㎡
+      return isUnspaced(code) ? .separator : classOfDecomposition(of: scalar)
+    default:
+      return cicu_is_default_ignorable(code) ? .ignorable : .separator
+    }
+  }
+
+  private static func isUnspaced(_ code: Int32) -> Bool { cicu_needs_break_iterator(code) }
+
+  /// Letters and digits only → `letter`, digits only → `digit`, anything else in it → `separator`.
+  private static func classOfDecomposition(of scalar: UInt32) -> CharacterClass {
+    var parts: [UInt32] = []
+    appendFoldedDecomposition(of: scalar, to: &parts)
+    guard let first = parts.first else { return .ignorable }
+    var onlyDigits = true
+    for part in parts {
+      switch cicu_char_type(Int32(bitPattern: part)) {
+      case 9: break
+      case 1, 2, 3, 4, 5, 10, 11:
+        if isUnspaced(Int32(bitPattern: part)) { return .separator }
+        onlyDigits = false
+      case 6, 7, 8: if part == first { return .separator }
+      default: return .separator
+      }
+    }
+    return onlyDigits ? .digit : .letter
+  }
+
+  /// Appends the folded decomposition of a scalar value.
+  static func appendFoldedDecomposition(of scalar: UInt32, to result: inout [UInt32]) {
+    let start = result.count
+    unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 160) { buffer in
+      guard let source = unsafe buffer.baseAddress else { return }
+      let folded = unsafe source + 8
+      let decomposed = unsafe source + 64
+      let length = unsafe encode(scalar, to: source)
+      let foldedLength = unsafe cicu_normalize(cicu_nfkc_casefold(), source, length, folded, 48)
+      guard foldedLength >= 0, foldedLength <= 48 else { return }
+      let count = unsafe cicu_normalize(cicu_nfd(), folded, foldedLength, decomposed, 96)
+      guard count >= 0, count <= 96 else { return }
+      var index = 0
+      while index < Int(count) {
+        var value = unsafe UInt32(decomposed[index])
+        index += 1
+        if value & 0xFC00 == 0xD800, index < Int(count) {
+          value = unsafe 0x10000 + ((value & 0x3FF) << 10) + (UInt32(decomposed[index]) & 0x3FF)
+          index += 1
+        }
+        result.append(value == 0xF0 || value == 0x256 ? 0x111 : value)
+      }
+    }
+    if result.count == start, unsafe cicu_nfkc_casefold() == nil { result.append(scalar) }
+  }
+
+  /// The canonical combining class.
+  static func combiningClass(of scalar: UInt32) -> UInt8 { cicu_combining_class(Int32(bitPattern: scalar)) }
+
+  /// The primary composite of two code points, if there is one.
+  static func composite(_ first: UInt32, _ second: UInt32) -> UInt32? {
+    let result = unsafe cicu_compose_pair(cicu_nfc(), Int32(bitPattern: first), Int32(bitPattern: second))
+    return result >= 0 ? UInt32(result) : nil
+  }
+
+  /// Whether a mark is of no script of its own, so that a search may leave it out: accents, not vowel signs.
+  static func isGenericMark(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x300...0x36F, 0x483...0x489, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF, 0x20D0...0x20FF, 0xFE20...0xFE2F:
+      true
+    default: false
+    }
+  }
+
+  /// Writes one scalar value as UTF-16 and returns its length.
+  static func encode(_ scalar: UInt32, to target: UnsafeMutablePointer<UInt16>) -> Int32 {
+    if scalar < 0x10000 {
+      unsafe target[0] = UInt16(truncatingIfNeeded: scalar)
+      return 1
+    }
+    unsafe target[0] = UInt16(truncatingIfNeeded: 0xD7C0 + (scalar >> 10))
+    unsafe target[1] = UInt16(truncatingIfNeeded: 0xDC00 | (scalar & 0x3FF))
+    return 2
+  }
+}
+
+extension UnicodeData {
+  /// Whether the scalar is a Latin, Greek or Cyrillic letter.
+  static func isEuropean(_ scalar: UInt32) -> Bool { cicu_is_european_script(Int32(bitPattern: scalar)) }
+}
