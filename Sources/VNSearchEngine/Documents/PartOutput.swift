@@ -9,14 +9,19 @@ protocol PartOutput: ~Copyable {
 extension PartOutput where Self: ~Copyable {
   /// Appends the bytes of an array.
   mutating func append(_ bytes: [UInt8]) throws(SearchError) {
-    try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-      try unsafe append(UnsafeRawBufferPointer(bytes))
+    try unsafe bytes.span.bytes.withUnsafeBytes { (bytes) throws(SearchError) in
+      try unsafe append(bytes)
     }
   }
+
+  /// Appends what a writer holds.
+  mutating func append(_ writer: ByteWriter) throws(SearchError) { try append(writer.bytes) }
 }
 
-extension [UInt8]: PartOutput {
-  mutating func append(_ bytes: UnsafeRawBufferPointer) throws(SearchError) {
-    unsafe append(contentsOf: bytes)
+extension OutputFile: PartOutput {}
+
+extension ByteWriter: PartOutput {
+  package mutating func append(_ bytes: UnsafeRawBufferPointer) throws(SearchError) {
+    unsafe append(raw: bytes)
   }
 }

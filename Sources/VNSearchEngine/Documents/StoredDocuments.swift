@@ -11,6 +11,8 @@ import Synchronization
   let blockCount: Int
 
   private let bytes: UnsafeRawBufferPointer
+  /// Keeps the memory of `bytes`, if it is not the caller who does.
+  private let owner: AnyObject?
   private let framesEnd: Int
   private let file: String
   private let fileOffset: Int
@@ -22,13 +24,17 @@ import Synchronization
   /// Opens the part.
   ///
   /// - Parameters:
-  ///   - bytes: The part, and nothing else. They must outlive this value and never change.
+  ///   - bytes: The part, and nothing else. They must never change.
+  ///   - owner: Keeps the memory; nil if the caller does.
   ///   - file: The file named in errors.
   ///   - fileOffset: Where in the file the part begins.
   /// - Throws: ``SearchError/Code/corruptIndex``.
-  init(_ bytes: UnsafeRawBufferPointer, file: String, fileOffset: Int = 0) throws(SearchError) {
+  init(
+    _ bytes: UnsafeRawBufferPointer, owner: AnyObject? = nil, file: String, fileOffset: Int = 0
+  ) throws(SearchError) {
     typealias Format = StoredDocumentsFormat
     unsafe self.bytes = unsafe bytes
+    self.owner = owner
     self.file = file
     self.fileOffset = fileOffset
     identifier = StoredDocuments.identifiers.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -39,7 +45,7 @@ import Synchronization
     let trailer = bytes.count - Format.trailerSize
     guard trailer >= 0 else { throw corrupt("The stored documents are cut off.", at: 0) }
     let checked = unsafe UnsafeRawBufferPointer(rebasing: bytes[trailer..<trailer + Format.trailerSize - 4])
-    guard unsafe crc32c(checked) == bytes.littleEndian(UInt32.self, at: bytes.count - 4) else {
+    guard unsafe CRC32C.checksum(checked) == bytes.littleEndian(UInt32.self, at: bytes.count - 4) else {
       throw corrupt("The end of the stored documents is damaged.", at: trailer)
     }
     blockCount = unsafe Int(bytes.littleEndian(UInt32.self, at: trailer))
@@ -49,9 +55,14 @@ import Synchronization
       documentCount >= blockCount, (documentCount == 0) == (blockCount == 0)
     else { throw corrupt("The end of the stored documents contradicts itself.", at: trailer) }
     let entries = unsafe UnsafeRawBufferPointer(rebasing: bytes[framesEnd..<trailer])
-    guard unsafe crc32c(entries) == bytes.littleEndian(UInt32.self, at: trailer + 16) else {
+    guard unsafe CRC32C.checksum(entries) == bytes.littleEndian(UInt32.self, at: trailer + 16) else {
       throw corrupt("The index of the stored documents is damaged.", at: framesEnd)
     }
+  }
+
+  /// Opens a file of kind ``FileKind/documents``.
+  init(_ file: MappedFile) throws(SearchError) {
+    try unsafe self.init(file.bytes, owner: file, file: file.path, fileOffset: FileFrame.headerLength)
   }
 
   /// Gives the record of a document to `body`.
@@ -102,7 +113,7 @@ import Synchronization
   /// The compressed bytes of a block, after comparing their checksum.
   func checkedFrame(of block: StoredDocumentsBlock) throws(SearchError) -> UnsafeRawBufferPointer {
     let frame = unsafe UnsafeRawBufferPointer(rebasing: bytes[block.frame])
-    guard unsafe crc32c(frame) == block.checksum else {
+    guard unsafe CRC32C.checksum(frame) == block.checksum else {
       throw corrupt("A block of stored documents is damaged.", at: block.frame.lowerBound)
     }
     return unsafe frame

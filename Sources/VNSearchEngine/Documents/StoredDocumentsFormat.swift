@@ -1,5 +1,3 @@
-import CVNKernels
-
 /// Sizes and limits that the writer and the reader of stored documents share.
 enum StoredDocumentsFormat {
   /// Bytes of one entry of the block index.
@@ -24,9 +22,4 @@ struct StoredDocumentsBlock {
   var checksum: UInt32
   /// Where the compressed bytes are in the part.
   var frame: Range<Int>
-}
-
-/// CRC-32C of some bytes.
-func crc32c(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-  unsafe cvn_crc32c(0, bytes.baseAddress, bytes.count)
 }

@@ -23,11 +23,11 @@ struct StoredDocumentsWriter: ~Copyable {
   private let blockSize: Int
   private var compressor: ZstdCompressor
   // The block that is being filled.
-  private var lengths: [UInt8] = []
+  private var lengths = ByteWriter()
   private var records: [UInt8] = []
   private var firstPending = 0
   // What has been written.
-  private var entries: [UInt8] = []
+  private var entries = ByteWriter()
   private var blockCount = 0
   private var framesEnd = 0
 
@@ -53,8 +53,8 @@ struct StoredDocumentsWriter: ~Copyable {
       throw SearchError(
         .invalidDocument, "The stored fields of a document have \(record.count) bytes; 1 GiB is the most.")
     }
-    if !lengths.isEmpty && records.count + record.count > 2 * blockSize { try closeBlock(to: &output) }
-    lengths.appendVarint(UInt64(record.count))
+    if lengths.count > 0 && records.count + record.count > 2 * blockSize { try closeBlock(to: &output) }
+    lengths.appendVarint(record.count)
     unsafe records.append(contentsOf: record)
     documentCount += 1
     if records.count >= blockSize { try closeBlock(to: &output) }
@@ -64,8 +64,8 @@ struct StoredDocumentsWriter: ~Copyable {
   mutating func append<Output: PartOutput & ~Copyable>(
     _ record: [UInt8], to output: inout Output
   ) throws(SearchError) {
-    try unsafe record.withUnsafeBufferPointer { (record) throws(SearchError) in
-      try unsafe append(UnsafeRawBufferPointer(record), to: &output)
+    try unsafe record.span.bytes.withUnsafeBytes { (record) throws(SearchError) in
+      try unsafe append(record, to: &output)
     }
   }
 
@@ -98,13 +98,13 @@ struct StoredDocumentsWriter: ~Copyable {
   /// Writes what is pending and the index of the blocks, which completes the part.
   consuming func finish<Output: PartOutput & ~Copyable>(to output: inout Output) throws(SearchError) {
     try closeBlock(to: &output)
-    let checksum = entries.checksum
-    var trailer: [UInt8] = []
-    trailer.appendLittleEndian(UInt32(blockCount))
-    trailer.appendLittleEndian(UInt32(documentCount))
-    trailer.appendLittleEndian(UInt64(framesEnd))
-    trailer.appendLittleEndian(checksum)
-    trailer.appendLittleEndian(trailer.checksum)
+    let checksum = CRC32C.checksum(entries.bytes)
+    var trailer = ByteWriter()
+    trailer.append(UInt32(blockCount))
+    trailer.append(UInt32(documentCount))
+    trailer.append(UInt64(framesEnd))
+    trailer.append(checksum)
+    trailer.append(CRC32C.checksum(trailer.bytes))
     try output.append(entries)
     try output.append(trailer)
   }
@@ -114,13 +114,14 @@ struct StoredDocumentsWriter: ~Copyable {
   private mutating func closeBlock<Output: PartOutput & ~Copyable>(
     to output: inout Output
   ) throws(SearchError) {
-    guard !lengths.isEmpty else { return }
-    lengths.append(contentsOf: records)
-    let frame = try unsafe lengths.withUnsafeBufferPointer { (plain) throws(SearchError) in
-      try unsafe compressor.compress(UnsafeRawBufferPointer(plain))
+    guard lengths.count > 0 else { return }
+    lengths.append(raw: records)
+    let block = lengths.bytes
+    let frame = try unsafe block.span.bytes.withUnsafeBytes { (plain) throws(SearchError) in
+      try unsafe compressor.compress(plain)
     }
-    try unsafe writeBlock(frame: frame, plainSize: lengths.count, to: &output)
-    lengths.removeAll(keepingCapacity: true)
+    try unsafe writeBlock(frame: frame, plainSize: block.count, to: &output)
+    lengths = ByteWriter()
     records.removeAll(keepingCapacity: true)
   }
 
@@ -134,10 +135,10 @@ struct StoredDocumentsWriter: ~Copyable {
     try unsafe output.append(frame)
     framesEnd += frame.count
     blockCount += 1
-    entries.appendLittleEndian(UInt32(firstPending))
-    entries.appendLittleEndian(UInt32(plainSize))
-    entries.appendLittleEndian(unsafe crc32c(frame))
-    entries.appendLittleEndian(UInt64(framesEnd))
+    entries.append(UInt32(firstPending))
+    entries.append(UInt32(plainSize))
+    entries.append(unsafe CRC32C.checksum(frame))
+    entries.append(UInt64(framesEnd))
     firstPending = documentCount
   }
 }

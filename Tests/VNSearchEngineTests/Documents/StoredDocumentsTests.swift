@@ -5,12 +5,12 @@ import VNTestSupport
 
 struct StoredDocumentsTests {
   static func write(_ records: [[UInt8]], level: Int = 1, blockSize: Int = 16_384) throws -> [UInt8] {
-    var output: [UInt8] = []
+    var output = ByteWriter()
     var writer = try StoredDocumentsWriter(level: level, blockSize: blockSize)
     for record in records { try writer.append(record, to: &output) }
     #expect(writer.documentCount == records.count)
     try writer.finish(to: &output)
-    return output
+    return output.bytes
   }
 
   /// All records of a part, or the first error.
@@ -84,7 +84,7 @@ struct StoredDocumentsTests {
       let sources = (0..<4).map { _ in Self.records(&random, count: random.below(500), longest: 200) }
       let share = round % 3 == 0 ? 0 : round % 3 == 1 ? 0.001 : 0.5
       var expected: [[UInt8]] = []
-      var output: [UInt8] = []
+      var output = ByteWriter()
       var writer = try StoredDocumentsWriter()
       for records in sources {
         let deleted = records.map { _ in random.chance(share) }
@@ -96,7 +96,7 @@ struct StoredDocumentsTests {
         }
       }
       try writer.finish(to: &output)
-      #expect(try Self.read(output) == expected)
+      #expect(try Self.read(output.bytes) == expected)
     }
   }
 
