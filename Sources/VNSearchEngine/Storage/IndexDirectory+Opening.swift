@@ -54,7 +54,7 @@ extension IndexDirectory {
   /// Opens one commit with all its files; `nil` if the commit's own file is gone.
   ///
   /// - Throws: `corruptIndex` if it does not validate.
-  private func open(
+  func open(
     _ generation: UInt64, damage: [SearchError], reusing previous: CommitSnapshot?
   ) throws(SearchError) -> CommitSnapshot? {
     guard let (commit, checksum) = try readCommit(generation) else { return nil }
