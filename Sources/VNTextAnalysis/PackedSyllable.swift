@@ -17,23 +17,52 @@ struct PackedSyllable: Equatable {
   /// The shape is that of the letters without marks, so that a syllable with some of its marks typed (`nguyê`,
   /// `đươc`) has it too.
   init?(scalars: some Collection<UInt32>) {
-    guard !scalars.isEmpty, scalars.count <= 8 else { return nil }
+    var builder = Builder()
+    for scalar in scalars { guard builder.append(scalar) else { return nil } }
+    guard let result = builder.syllable else { return nil }
+    self = result
+  }
+
+  /// Takes the bytes of a surface.
+  init?(surface: UnsafeBufferPointer<UInt8>) {
+    guard surface.count <= 24 else { return nil }
+    var builder = Builder()
+    var index = 0
+    while index < surface.count {
+      let (scalar, length) = unsafe UTF8Decoding.scalar(in: surface, at: index)
+      guard builder.append(scalar) else { return nil }
+      index += length
+    }
+    guard let result = builder.syllable else { return nil }
+    self = result
+  }
+
+  /// Packs one scalar after another.
+  private struct Builder {
     var letters: UInt64 = 0
     var count = 0
     var tone = UInt8(0)
-    for scalar in scalars {
+
+    /// Whether a syllable can hold the scalar.
+    mutating func append(_ scalar: UInt32) -> Bool {
       let parts = LetterParts.of(scalar)
-      guard parts.base >= 0x61, parts.base <= 0x7A, parts.quality <= LetterParts.stroke else { return nil }
-      if parts.quality != 0, !Self.carries(parts.quality, base: parts.base) { return nil }
+      guard count < 8, parts.base >= 0x61, parts.base <= 0x7A, parts.quality <= LetterParts.stroke else {
+        return false
+      }
+      if parts.quality != 0, !PackedSyllable.carries(parts.quality, base: parts.base) { return false }
       if parts.tone != 0 {
-        guard tone == 0, Self.isVowel(UInt64(parts.base - 0x60)) else { return nil }
+        guard tone == 0, PackedSyllable.isVowel(UInt64(parts.base - 0x60)) else { return false }
         tone = parts.tone
       }
       letters |= UInt64(parts.base - 0x60 | UInt32(parts.quality) << 5) << UInt64(8 * count)
       count += 1
+      return true
     }
-    guard let tone = Tone(rawValue: tone) else { return nil }
-    self.init(letters: letters, count: count, tone: tone)
+
+    var syllable: PackedSyllable? {
+      guard count > 0, let tone = Tone(rawValue: tone) else { return nil }
+      return PackedSyllable(letters: letters, count: count, tone: tone)
+    }
   }
 
   /// Takes letters that are packed already.
@@ -51,6 +80,22 @@ struct PackedSyllable: Equatable {
 
   /// The rime's letters, first letter lowest.
   var rime: UInt64 { onsetCount == 8 ? 0 : letters >> UInt64(8 * onsetCount) }
+
+  /// The same syllable with `y` for `i` or `i` for `y`, where both spellings are in use: the rime is that letter
+  /// alone, after b h k l m n s t v x th qu or, with a tone, after no onset (`ý`, `í`).
+  var iyTwin: PackedSyllable? {
+    let last = letter(count - 1)
+    guard onsetCount == count - 1, last == 0x09 || last == 0x19 else { return nil }
+    switch onsetCount == 0 ? 0 : letters & (1 << UInt64(8 * onsetCount) - 1) {
+    case 0: guard tone != .ngang else { return nil }
+    case 0x02, 0x08, 0x0B, 0x0C, 0x0D, 0x0E, 0x13, 0x14, 0x16, 0x18: break  // b h k l m n s t v x
+    case 0x0814, 0x1511: break  // th qu
+    default: return nil
+    }
+    var twin = self
+    twin.letters ^= 0x10 << UInt64(8 * onsetCount)
+    return twin
+  }
 
   /// Whether the rime is spelled as a dictionary may spell it, and the tone can stand before its coda.
   var isStandard: Bool {

@@ -54,7 +54,7 @@ enum RimeTable {
     var shift: UInt64 = 0
     for scalar in text.unicodeScalars {
       let parts = LetterParts.of(scalar.value)
-      result |= UInt64(parts.base &- 0x60 & 0x1F | UInt32(parts.quality) << 5) << shift
+      result |= UInt64((parts.base &- 0x60) & 0x1F | UInt32(parts.quality) << 5) << shift
       shift += 8
     }
     return result

@@ -51,7 +51,7 @@ enum UnicodeData {
   static func appendFoldedDecomposition(of scalar: UInt32, to result: inout [UInt32]) {
     let start = result.count
     unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 160) { buffer in
-      guard let source = unsafe buffer.baseAddress else { return }
+      guard let source = buffer.baseAddress else { return }
       let folded = unsafe source + 8
       let decomposed = unsafe source + 64
       let length = unsafe encode(scalar, to: source)
@@ -106,4 +106,11 @@ enum UnicodeData {
 extension UnicodeData {
   /// Whether the scalar is a Latin, Greek or Cyrillic letter.
   static func isEuropean(_ scalar: UInt32) -> Bool { cicu_is_european_script(Int32(bitPattern: scalar)) }
+}
+
+extension UnicodeData {
+  /// The simple case folding of a scalar value.
+  static func lowercase(_ scalar: UInt32) -> UInt32 {
+    UInt32(bitPattern: cicu_fold_case(Int32(bitPattern: scalar)))
+  }
 }
