@@ -7,7 +7,7 @@ extension SimulatedFileSystem: FileSystem {
   /// Counts a call, asks the hook, and lets `work` happen or not.
   private func call<Value>(
     _ operation: SimulatedCall.Operation, _ path: String,
-    onError: (inout sending State) -> Void = { _ in },
+    onError: (inout sending State, SystemCallError) -> Void = { _, _ in },
     _ work: (inout sending State, _ fault: SimulatedFault?) throws(SystemCallError) -> sending Value
   ) throws(SystemCallError) -> Value {
     let (call, hook) = state.withLock { state in
@@ -18,7 +18,7 @@ extension SimulatedFileSystem: FileSystem {
     return try state.withLock { (state) throws(SystemCallError) in
       if state.isCrashed { throw .inputOutput }
       if case .error(let error) = fault {
-        onError(&state)
+        onError(&state, error)
         throw error
       }
       let value = try work(&state, fault)
@@ -65,7 +65,8 @@ extension SimulatedFileSystem: FileSystem {
       guard let file = state.descriptors.removeValue(forKey: descriptor.number) else { return }
       if state.locks[file.node] == descriptor.number { state.locks[file.node] = nil }
     }
-    try call(.close, path(descriptor), onError: { close(&$0) }) { (state, _) throws(SystemCallError) in
+    try call(.close, path(descriptor), onError: { state, _ in close(&state) }) {
+      (state, _) throws(SystemCallError) in
       if state.descriptors[descriptor.number] == nil { throw .badDescriptor }
       close(&state)
     }
@@ -161,8 +162,10 @@ extension SimulatedFileSystem: FileSystem {
   package func synchronizeData(_ descriptor: FileDescriptor) throws(SystemCallError) {
     try call(
       .synchronizeData, path(descriptor),
-      onError: { state in
-        guard let open = state.descriptors[descriptor.number], case .file(var file)? = state.nodes[open.node]
+      onError: { state, error in
+        // A signal interrupts before anything is done.
+        guard error != .interrupted, let open = state.descriptors[descriptor.number],
+          case .file(var file)? = state.nodes[open.node]
         else { return }
         file.isPoisoned = true
         state.nodes[open.node] = .file(file)

@@ -9,10 +9,10 @@
 /// files    = count:varint (kind:u8 length:varint checksum:u32)×count
 /// ```
 /// The body of a commit with analyzer "vn1", an empty schema, next segment 2, segment 1 of 300 documents with one file
-/// (terms, 87 bytes) and no payload:
+/// (terms, 87 bytes, checksum 0x04030201) and no payload:
 /// ```
 /// 03 76 6E 31  00  02  01
-///   01 AC 02 00 00  01  01 57 CC CC CC CC  00
+///   01 AC 02 00 00  01  01 57 01 02 03 04  00
 /// 00
 /// ```
 package struct Commit: Sendable, Hashable {

@@ -28,6 +28,7 @@ extension DirectoryWriter {
       // The synchronised folder holds no doubtful commit any more.
       let outdated = state.kept.dropFirst() + state.doubtful
       state.doubtful = []
+      state.base = nil
       state.garbage.formUnion(outdated.flatMap(\.fileNames))
       state.kept = [commit] + state.kept.prefix(1)
       collectGarbage(&state)

@@ -15,15 +15,14 @@ import Synchronization
 package final class DirectoryWriter: Sendable {
   /// The folder.
   package let directory: IndexDirectory
-  /// The state that this writer found; `nil` in a new folder.
-  package let base: CommitSnapshot?
-
   private let lock: WriteLock
   private let nextSegmentID: Atomic<UInt64>
   let state: Mutex<State>
 
   /// What changes with a commit.
   struct State {
+    /// What this writer found, until its first commit.
+    var base: CommitSnapshot?
     /// The newest commit and the one before it: what is kept.
     var kept: [Commit]
     /// Commits that failed so late that a power cut may bring them back: their files stay until a later one succeeds.
@@ -34,17 +33,18 @@ package final class DirectoryWriter: Sendable {
     var garbage: Set<String>
   }
 
-  init(
-    directory: IndexDirectory, lock: WriteLock, base: CommitSnapshot?, nextSegmentID: UInt64, state: State
-  ) {
+  init(directory: IndexDirectory, lock: WriteLock, nextSegmentID: UInt64, state: State) {
     self.directory = directory
     self.lock = lock
-    self.base = base
     self.nextSegmentID = Atomic(nextSegmentID)
     self.state = Mutex(state)
   }
 
   deinit { collectGarbage() }
+
+  /// The state that this writer found; `nil` in a new folder, and after the first commit, so that the files of a state
+  /// that nobody reads need not stay.
+  package var base: CommitSnapshot? { state.withLock { $0.base } }
 
   /// The newest commit of the folder.
   package var current: Commit? { state.withLock { $0.kept.first } }

@@ -23,8 +23,8 @@
 /// ```
 /// 56 4E 53 58  01 01 00 00  05 00 00 00 00 00 00 00  (48 × 00)
 /// 61 62 63
-/// PP PP PP PP
-/// 43 00 00 00 00 00 00 00  CC CC CC CC  58 53 4E 56
+/// D0 5C 69 7D
+/// 43 00 00 00 00 00 00 00  27 7C A3 F8  58 53 4E 56
 /// ```
 package struct FileFrame: Sendable, Hashable {
   /// The version of everything that this engine writes.

@@ -28,10 +28,10 @@ extension IndexDirectory {
       garbage = removeUnused(Set(names.map(\.text)).subtracting(needed))
     }
     return DirectoryWriter(
-      directory: self, lock: lock, base: base,
+      directory: self, lock: lock,
       nextSegmentID: Self.nextSegmentID(base?.commit, names),
       state: DirectoryWriter.State(
-        kept: kept, nextGeneration: Self.nextGeneration(base?.commit, names), garbage: garbage))
+        base: base, kept: kept, nextGeneration: Self.nextGeneration(base?.commit, names), garbage: garbage))
   }
 
   /// The opened commit and the newest readable one before it.

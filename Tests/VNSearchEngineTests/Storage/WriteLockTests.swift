@@ -1,0 +1,106 @@
+import Testing
+import VNTestSupport
+
+@testable import VNSearchEngine
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite("The writer's lock")
+struct WriteLockTests {
+  private static func makeIndex(_ folder: TemporaryFolder) throws -> IndexDirectory {
+    let directory = IndexDirectory(path: folder.path("index"))
+    try directory.openWriter(creating: true).commit(Commit(analyzerIdentity: "vn1", schema: []))
+    return directory
+  }
+
+  @Test("A second writer of this process is refused, by name; readers are not; afterwards it may write")
+  func sameProcess() throws {
+    let folder = TemporaryFolder()
+    let directory = try Self.makeIndex(folder)
+    var writer: DirectoryWriter? = try directory.openWriter()
+    for other in [directory, IndexDirectory(path: directory.path)] {
+      let error = #expect(throws: SearchError.self) { try other.openWriter() }
+      #expect(error?.code == .locked)
+      #expect(error?.message.hasPrefix("this process (\(getpid())) is writing to this index") == true)
+      #expect(error?.file == directory.path("write.lock"))
+      #expect(try other.openNewestCommit().commit.generation == 1)
+    }
+    withExtendedLifetime(writer) {}
+    writer = nil
+    _ = try directory.openWriter()
+  }
+
+  @Test("A writer that waits is let in, or says how long it waited")
+  func waiting() throws {
+    let files = SimulatedFileSystem()
+    let directory = IndexDirectory(path: "index", fileSystem: files)
+    var writer: DirectoryWriter? = try directory.openWriter(creating: true)
+    let error = #expect(throws: SearchError.self) { try directory.openWriter(creating: true, waiting: 95) }
+    #expect(error?.code == .locked && error?.message.contains("after waiting 95 ms") == true)
+    #expect(files.sleptMilliseconds == 95)
+    withExtendedLifetime(writer) {}
+    writer = nil
+    _ = try directory.openWriter(creating: true, waiting: 95)
+    #expect(files.sleptMilliseconds == 95)
+  }
+
+  #if os(Linux)
+    @Test("Another process is kept out, keeps this one out by its id, and leaves no lock when it is killed")
+    func otherProcess() throws {
+      let folder = TemporaryFolder()
+      let directory = try Self.makeIndex(folder)
+      let lock = directory.path("write.lock")
+      // What a writer does, in a shell: lock the file, say who holds it.
+      let script = "exec 9<>\(lock); flock -n 9 || exit 7; printf '%19s\\n' $$ >\(lock); exec sleep 60"
+
+      var writer: DirectoryWriter? = try directory.openWriter()
+      let refused = try Self.spawn(script)
+      #expect(Self.exitCode(refused) == 7)
+      withExtendedLifetime(writer) {}
+      writer = nil
+
+      let holder = try Self.spawn(script)
+      defer { kill(holder, SIGKILL) }
+      var error: SearchError?
+      for _ in 0..<500 {
+        do {
+          _ = try directory.openWriter()
+        } catch {
+          if error.message.hasPrefix("process \(holder) ") { break }
+        }
+        usleep(10_000)
+      }
+      error = #expect(throws: SearchError.self) { try directory.openWriter() }
+      #expect(error?.code == .locked)
+      #expect(error?.message.hasPrefix("process \(holder) is writing to this index") == true)
+
+      kill(holder, SIGKILL)
+      #expect(Self.exitCode(holder) == nil)
+      _ = try directory.openWriter()
+    }
+
+    /// Starts a shell.
+    private static func spawn(_ script: String) throws -> pid_t {
+      var process: pid_t = 0
+      let words = ["sh", "-c", script]
+      var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { (word: String) in unsafe strdup(word)
+      }
+      unsafe arguments.append(nil)
+      defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+      let result = unsafe posix_spawn(&process, "/bin/sh", nil, nil, &arguments, environ)
+      #expect(result == 0)
+      return process
+    }
+
+    /// Waits for a process to end; `nil` if a signal ended it.
+    private static func exitCode(_ process: pid_t) -> Int32? {
+      var status: Int32 = 0
+      unsafe waitpid(process, &status, 0)
+      return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
+    }
+  #endif
+}
