@@ -86,11 +86,10 @@ struct WriteLockTests {
     /// Starts a shell.
     private static func spawn(_ script: String) throws -> pid_t {
       var process: pid_t = 0
-      let words = ["sh", "-c", script]
-      var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { (word: String) in unsafe strdup(word)
-      }
-      unsafe arguments.append(nil)
-      defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+      var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [
+        strdup("sh"), strdup("-c"), strdup(script), nil,
+      ]
+      defer { unsafe arguments.forEach { unsafe free($0) } }
       let result = unsafe posix_spawn(&process, "/bin/sh", nil, nil, &arguments, environ)
       #expect(result == 0)
       return process
