@@ -5,5 +5,16 @@
 #define CVNKERNELS_H
 
 #include "crc32c.h"
+#include "rows.h"
+#include "scoring.h"
+
+/// How many variants this build has; variant 0 is portable.
+int cvn_kernel_variants(void);
+/// The name of a variant: "portable", "avx2", "avx512".
+const char *cvn_kernel_name(int variant);
+/// The name of the variant in use.
+const char *cvn_kernel_chosen(void);
+/// Uses another variant from now on, for tests; 0 if this CPU cannot run it. Not thread-safe.
+int cvn_kernel_choose(int variant);
 
 #endif

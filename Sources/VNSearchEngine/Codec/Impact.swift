@@ -1,0 +1,35 @@
+/// The saturated frequency of a posting, `tf / (tf + K(length))`, and its one-byte upper bound.
+///
+/// Bounds are written with the default constants and the segment's own average length. When a search uses other
+/// constants or statistics, `ImpactScale` says by how much an impact can have grown.
+struct ImpactModel: Sendable, Equatable {
+  /// k1 and b that bounds on disk are computed with.
+  static let writtenK1: Float = 0.9
+  static let writtenB: Float = 0.75
+
+  let k1: Float
+  let b: Float
+  /// Average length in frequency units.
+  let averageLength: Float
+
+  /// K = k1·(1 − b + b·length/average) for each of the 256 length codes.
+  func normalizers() -> [Float] {
+    (0..<256).map { code in normalizer(length: Float(LengthCode.decode(UInt8(code)))) }
+  }
+
+  func normalizer(length: Float) -> Float {
+    let average = averageLength > 0 ? averageLength : 1
+    return k1 * ((1 - b) + b * length / average)
+  }
+
+  /// Rounds an impact in 0…1 up to a byte; a posting's bound is never 0.
+  @inline(__always)
+  static func quantizeUp(_ impact: Float) -> UInt8 {
+    let scaled = (impact * 255).rounded(.up)
+    return UInt8(max(1, min(255, scaled)))
+  }
+
+  /// Rounds an impact down to a byte.
+  @inline(__always)
+  static func quantizeDown(_ impact: Float) -> UInt8 { UInt8(max(0, min(255, (impact * 255).rounded(.down)))) }
+}

@@ -1,0 +1,297 @@
+import CVNKernels
+
+extension PostingCursor {
+  /// Moves to a window and fills `bounds` for its sub-blocks. Returns whether any document in it has the term.
+  @discardableResult
+  func prepare(window: Int) -> Bool {
+    if window == self.window { return windowHasPostings }
+    self.window = window
+    bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
+    windowHasPostings = kind == .chunked ? prepareChunks(window) : prepareDecoded(window)
+    return windowHasPostings
+  }
+
+  private func prepareDecoded(_ window: Int) -> Bool {
+    guard let documents else { return false }
+    let first = lowerBound(UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift))
+    let last = lowerBound(UInt32(truncatingIfNeeded: (window + 1) << DocumentGrid.windowShift))
+    for index in first..<last {
+      let subBlock = Int(documents[index] >> UInt32(DocumentGrid.subBlockShift)) & (DocumentGrid.subBlocksPerWindow - 1)
+      bounds[subBlock] = bestBound
+    }
+    windowFirst = first
+    windowLast = last
+    return first < last
+  }
+
+  private func prepareChunks(_ window: Int) -> Bool {
+    slots.update(repeating: -1, count: DocumentGrid.chunksPerWindow)
+    let firstChunk = window * DocumentGrid.chunksPerWindow
+    var low = 0
+    var high = chunkCount
+    while low < high {
+      let middle = (low + high) / 2
+      if chunkID(middle) < firstChunk { low = middle + 1 } else { high = middle }
+    }
+    let firstSlot = low
+    while low < chunkCount {
+      let chunk = chunkID(low) - firstChunk
+      if chunk >= DocumentGrid.chunksPerWindow { break }
+      slots[chunk] = Int32(truncatingIfNeeded: low)
+      let place = bounds + chunk &* 64
+      if hasBounds {
+        UnsafeMutableRawPointer(place).copyMemory(
+          from: boundBytes.unsafelyUnwrapped + 64 &* low, byteCount: 64)
+      } else {
+        fillBounds(place, slot: low)
+      }
+      low &+= 1
+    }
+    return low > firstSlot
+  }
+
+  /// Marks the sub-blocks that a container without bounds reaches with the best impact of its chunk.
+  private func fillBounds(_ place: UnsafeMutablePointer<UInt8>, slot: Int) {
+    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let best = bests.unsafelyUnwrapped.load(fromByteOffset: slot, as: UInt8.self)
+    let count = containerCount(slot)
+    switch containerKind(slot) {
+    case 0:
+      for index in 0..<count {
+        place[Int(container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self) >> 10)] = best
+      }
+    case 1:
+      for subBlock in 0..<64 where blockedRange(container, subBlock, count).isEmpty == false {
+        place[subBlock] = best
+      }
+    default:
+      for subBlock in 0..<64 where cvn_row_mask(container + 32 &* subBlock) != 0 { place[subBlock] = best }
+    }
+  }
+
+  /// The frequencies of the 64 documents of a sub-block of the window, 0 where a document lacks the term.
+  ///
+  /// - Parameters:
+  ///   - subBlock: 0 ..< 4096, counted from the beginning of the window.
+  ///   - output: 64 places, all written.
+  /// - Returns: One bit for each document that has the term.
+  @inline(__always)
+  func frequencies(of subBlock: Int, into output: UnsafeMutablePointer<UInt32>) -> UInt64 {
+    output.update(repeating: 0, count: 64)
+    return addFrequencies(of: subBlock, to: output)
+  }
+
+  /// Adds the frequencies of a sub-block to `output` and returns one bit for each document that has the term.
+  func addFrequencies(of subBlock: Int, to output: UnsafeMutablePointer<UInt32>) -> UInt64 {
+    if bounds[subBlock] == 0 { return 0 }
+    if kind != .chunked { return addDecoded(subBlock, output) }
+    let slot = Int(slots[subBlock >> 6])
+    if slot < 0 { return 0 }
+    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let count = containerCount(slot)
+    let local = subBlock & 63
+    var mask: UInt64 = 0
+    switch containerKind(slot) {
+    case 0:
+      var index = tinyLowerBound(container, count, UInt16(truncatingIfNeeded: local << 10))
+      while index < count {
+        let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+        if Int(entry >> 10) != local { break }
+        let document = Int(entry >> 4) & 63
+        var frequency = UInt32(entry & 15)
+        if frequency == 15 {
+          frequency = exception(container + 2 &* count, slot, UInt16(entry >> 4), subBlock)
+        }
+        output[document] &+= frequency
+        mask |= 1 &<< UInt64(document)
+        index &+= 1
+      }
+    case 1:
+      let entries = container + 128
+      for index in blockedRange(container, local, count) {
+        let entry = entries.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+        let document = Int(entry >> 10)
+        var frequency = UInt32(entry & 1023)
+        if frequency == 1023 {
+          frequency = exception(entries + 2 &* count, slot, UInt16(local << 6 | document), subBlock)
+        }
+        output[document] &+= frequency
+        mask |= 1 &<< UInt64(document)
+      }
+    default:
+      let row = container + 32 &* local
+      var capped = cvn_row_add(row, output)
+      mask = cvn_row_mask(row)
+      while capped != 0 {
+        let document = capped.trailingZeroBitCount
+        capped &= capped &- 1
+        let frequency = exception(container + 2048, slot, UInt16(local << 6 | document), subBlock)
+        output[document] &+= frequency &- 15
+      }
+    }
+    return mask
+  }
+
+  /// One bit for each document of a sub-block that has the term.
+  func mask(of subBlock: Int) -> UInt64 {
+    if bounds[subBlock] == 0 { return 0 }
+    if kind != .chunked {
+      guard let documents else { return 0 }
+      var mask: UInt64 = 0
+      let base = UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | subBlock << 6)
+      var index = lowerBound(base, from: windowFirst, to: windowLast)
+      while index < windowLast && documents[index] &- base < 64 {
+        mask |= 1 &<< UInt64(documents[index] &- base)
+        index &+= 1
+      }
+      return mask
+    }
+    let slot = Int(slots[subBlock >> 6])
+    if slot < 0 { return 0 }
+    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let count = containerCount(slot)
+    let local = subBlock & 63
+    var mask: UInt64 = 0
+    switch containerKind(slot) {
+    case 0:
+      var index = tinyLowerBound(container, count, UInt16(truncatingIfNeeded: local << 10))
+      while index < count {
+        let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+        if Int(entry >> 10) != local { break }
+        mask |= 1 &<< UInt64(entry >> 4 & 63)
+        index &+= 1
+      }
+    case 1:
+      for index in blockedRange(container, local, count) {
+        mask |= 1 &<< UInt64((container + 128).loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self) >> 10)
+      }
+    default:
+      mask = cvn_row_mask(container + 32 &* local)
+    }
+    return mask
+  }
+
+  /// Where in the whole list the posting of a document of this window stands; the document must have the term.
+  ///
+  /// - Complexity: O(chunks) the first time, then O(64) within a chunk.
+  func ordinal(ofDocument local: Int) -> Int {
+    let subBlock = local >> 6
+    if kind != .chunked {
+      return lowerBound(UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | local))
+    }
+    let slot = Int(slots[subBlock >> 6])
+    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let count = containerCount(slot)
+    let inChunk = local & 4095
+    if firstOrdinals.isEmpty {
+      var total = 0
+      firstOrdinals = (0..<chunkCount).map { slot in
+        defer { total += containerCount(slot) }
+        return total
+      }
+    }
+    let first = firstOrdinals[slot]
+    switch containerKind(slot) {
+    case 0:
+      return first + tinyLowerBound(container, count, UInt16(truncatingIfNeeded: inChunk << 4))
+    case 1:
+      var index = blockedRange(container, inChunk >> 6, count).lowerBound
+      while index < count
+        && Int((container + 128).loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self) >> 10) < inChunk & 63
+      { index &+= 1 }
+      return first + index
+    default:
+      var rank = 0
+      for block in 0..<(inChunk >> 6) { rank &+= cvn_row_mask(container + 32 &* block).nonzeroBitCount }
+      let below = (UInt64(1) &<< UInt64(inChunk & 63)) &- 1
+      return first + rank + (cvn_row_mask(container + 32 &* (inChunk >> 6)) & below).nonzeroBitCount
+    }
+  }
+
+  @inline(__always)
+  private func addDecoded(_ subBlock: Int, _ output: UnsafeMutablePointer<UInt32>) -> UInt64 {
+    guard let documents, let decodedFrequencies else { return 0 }
+    let base = UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | subBlock << 6)
+    var mask: UInt64 = 0
+    var index = lowerBound(base, from: windowFirst, to: windowLast)
+    while index < windowLast {
+      let document = documents[index] &- base
+      if document >= 64 { break }
+      output[Int(document)] &+= decodedFrequencies[index]
+      mask |= 1 &<< UInt64(document)
+      index &+= 1
+    }
+    return mask
+  }
+
+  @inline(__always)
+  private func lowerBound(_ document: UInt32) -> Int { lowerBound(document, from: 0, to: decodedCount) }
+
+  @inline(__always)
+  private func lowerBound(_ document: UInt32, from first: Int, to last: Int) -> Int {
+    guard let documents else { return 0 }
+    var low = first
+    var high = last
+    while low < high {
+      let middle = (low &+ high) >> 1
+      if documents[middle] < document { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
+  @inline(__always)
+  private func containerKind(_ slot: Int) -> UInt16 {
+    kinds.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self) >> 12
+  }
+
+  @inline(__always)
+  private func blockedRange(_ container: UnsafeRawPointer, _ subBlock: Int, _ count: Int) -> Range<Int> {
+    // A damaged index must not lead out of the container.
+    let first = min(Int(container.loadUnaligned(fromByteOffset: 2 &* subBlock, as: UInt16.self)), count)
+    let last =
+      subBlock == 63
+      ? count : min(Int(container.loadUnaligned(fromByteOffset: 2 &* subBlock &+ 2, as: UInt16.self)), count)
+    return first..<max(first, last)
+  }
+
+  @inline(__always)
+  private func tinyLowerBound(_ container: UnsafeRawPointer, _ count: Int, _ entry: UInt16) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low &+ high) >> 1
+      if container.loadUnaligned(fromByteOffset: 2 &* middle, as: UInt16.self) < entry {
+        low = middle &+ 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
+  /// The frequency of a posting at its container's cap.
+  @inline(never)
+  private func exception(_ list: UnsafeRawPointer, _ slot: Int, _ offset: UInt16, _ subBlock: Int) -> UInt32 {
+    let count = Int(list.loadUnaligned(as: UInt16.self))
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low &+ high) >> 1
+      if list.loadUnaligned(fromByteOffset: 2 &+ 2 &* middle, as: UInt16.self) < offset {
+        low = middle &+ 1
+      } else {
+        high = middle
+      }
+    }
+    guard low < count else { return 1 }
+    let frequency = UInt32(list.loadUnaligned(fromByteOffset: 2 &+ 2 &* (count &+ low), as: UInt16.self))
+    if frequency < 65535 { return max(frequency, 1) }
+    let document = UInt32(truncatingIfNeeded: chunkID(slot) << DocumentGrid.chunkShift) | UInt32(offset)
+    for index in 0..<wideCount {
+      if wide.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 8 &* index, as: UInt32.self) == document {
+        return wide.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 8 &* index &+ 4, as: UInt32.self)
+      }
+    }
+    return frequency
+  }
+}

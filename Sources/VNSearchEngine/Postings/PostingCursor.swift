@@ -1,0 +1,219 @@
+/// Reads one posting list, window by window and sub-block by sub-block.
+///
+/// `prepare(window:)` fills `bounds`: for each of the window's 4,096 sub-blocks an upper bound of the best impact in
+/// it, 0 where no document has the term. `frequencies(of:into:)` then gives the 64 frequencies of one sub-block.
+/// All structure that comes from disk is checked when the cursor is made; decoded values cannot leave the grid.
+///
+/// Not thread-safe; a search makes its own.
+final class PostingCursor {
+  typealias Encoder = PostingListEncoder
+  let documentFrequency: Int
+  /// An upper bound of the impact of every posting.
+  let bestBound: UInt8
+  /// Lower bounds of the 10th and 100th best impacts, 0 where unknown.
+  let tenthBest: UInt8
+  let hundredthBest: UInt8
+  /// Bounds of the window's sub-blocks.
+  let bounds: UnsafeMutablePointer<UInt8>
+
+  let documentCount: Int
+  let kind: PostingListKind
+  var window = -1
+  var windowHasPostings = false
+  var windowFirst = 0
+  var windowLast = 0
+  var firstOrdinals: [Int] = []
+
+  // Decoded lists: single, short and flat.
+  var documents: UnsafeMutablePointer<UInt32>?
+  var decodedFrequencies: UnsafeMutablePointer<UInt32>?
+  var decodedCount = 0
+
+  // Chunked lists: the directory, and where the window's chunks are in it.
+  let slots: UnsafeMutablePointer<Int32>
+  var chunkCount = 0
+  var hasBounds = false
+  var chunkIDs: UnsafeRawPointer?
+  var kinds: UnsafeRawPointer?
+  var offsets: UnsafeRawPointer?
+  var bests: UnsafeRawPointer?
+  var boundBytes: UnsafeRawPointer?
+  var wide: UnsafeRawPointer?
+  var wideCount = 0
+  var payload: UnsafeRawPointer?
+
+  /// - Parameters:
+  ///   - file: The body of the postings file, mapped; must outlive the cursor.
+  ///   - documentCount: N of the segment.
+  /// - Throws: `corruptIndex` when the list's structure does not fit its bytes.
+  init(
+    _ metadata: PostingListMetadata, in file: UnsafeRawBufferPointer, fileName: String, documentCount: Int
+  ) throws(SearchError) {
+    self.documentCount = documentCount
+    documentFrequency = Int(metadata.documentFrequency)
+    kind = metadata.kind
+    bounds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    slots = .allocate(capacity: DocumentGrid.chunksPerWindow)
+    let corrupt = { (what: String) in
+      SearchError(
+        .corruptIndex, "a posting list is damaged: \(what); run `vnsearch check`", file: fileName,
+        offset: Int(truncatingIfNeeded: metadata.offset))
+    }
+    if metadata.kind == .single {
+      bestBound = 255
+      tenthBest = 0
+      hundredthBest = 0
+      guard metadata.document < documentCount else { throw corrupt("a document beyond the last") }
+      documents = .allocate(capacity: 1)
+      decodedFrequencies = .allocate(capacity: 1)
+      documents![0] = metadata.document
+      decodedFrequencies![0] = max(1, metadata.frequency)
+      decodedCount = 1
+      return
+    }
+    guard metadata.offset <= UInt64(file.count), UInt64(metadata.length) <= UInt64(file.count) - metadata.offset,
+      let base = file.baseAddress
+    else {
+      bestBound = 0
+      tenthBest = 0
+      hundredthBest = 0
+      throw corrupt("it ends behind the file")
+    }
+    let list = UnsafeRawBufferPointer(start: base + Int(metadata.offset), count: Int(metadata.length))
+    var headerSize = 0
+    if metadata.kind == .short {
+      bestBound = 255
+      tenthBest = 0
+      hundredthBest = 0
+    } else {
+      guard list.count >= 4 else {
+        bestBound = 0
+        tenthBest = 0
+        hundredthBest = 0
+        throw corrupt("no header")
+      }
+      bestBound = list[0]
+      tenthBest = list[1]
+      hundredthBest = list[2]
+      headerSize = 4
+    }
+    if metadata.kind == .chunked {
+      try openDirectory(list, corrupt)
+    } else {
+      try decodeEntries(UnsafeRawBufferPointer(rebasing: list[headerSize...]), corrupt)
+    }
+  }
+
+  deinit {
+    bounds.deallocate()
+    slots.deallocate()
+    documents?.deallocate()
+    decodedFrequencies?.deallocate()
+  }
+
+  private func decodeEntries(
+    _ bytes: UnsafeRawBufferPointer, _ corrupt: (String) -> SearchError
+  ) throws(SearchError) {
+    // Every entry takes a byte at least, which bounds what a damaged frequency can make us allocate.
+    guard documentFrequency <= bytes.count else { throw corrupt("fewer postings than announced") }
+    let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: documentFrequency)
+    let frequencies = UnsafeMutablePointer<UInt32>.allocate(capacity: documentFrequency)
+    self.documents = documents
+    decodedFrequencies = frequencies
+    var place = 0
+    var next: UInt64 = 0
+    let limit = UInt64(documentCount)
+    for index in 0..<documentFrequency {
+      guard let entry = Self.varint(bytes, &place) else { throw corrupt("cut off") }
+      let document = next &+ entry >> 2
+      guard document < limit, entry >> 2 < limit else { throw corrupt("a document beyond the last") }
+      var frequency = UInt32(truncatingIfNeeded: entry & 3) &+ 1
+      if frequency == 4 {
+        guard let more = Self.varint(bytes, &place) else { throw corrupt("cut off") }
+        frequency = UInt32(truncatingIfNeeded: min(more, 0x7FFF_FFFF)) &+ 4
+      }
+      documents[index] = UInt32(truncatingIfNeeded: document)
+      frequencies[index] = frequency
+      next = document &+ 1
+    }
+    decodedCount = documentFrequency
+  }
+
+  @inline(__always)
+  private static func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while place < bytes.count {
+      let byte = bytes[place]
+      place &+= 1
+      value |= UInt64(byte & 0x7F) &<< shift
+      if byte < 0x80 { return value }
+      shift &+= 7
+      if shift > 42 { return nil }
+    }
+    return nil
+  }
+
+  private func openDirectory(
+    _ list: UnsafeRawBufferPointer, _ corrupt: (String) -> SearchError
+  ) throws(SearchError) {
+    guard list.count >= Encoder.chunkedHeaderSize, let base = list.baseAddress else { throw corrupt("no directory") }
+    hasBounds = list[3] & 1 != 0
+    let count = Int(list.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+    wideCount = Int(list.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    let chunkTotal = DocumentGrid.chunkCount(documents: documentCount)
+    guard count > 0, count <= chunkTotal, wideCount <= documentFrequency else {
+      throw corrupt("more chunks than the segment has")
+    }
+    let directorySize = count * 9 + 4 + (hasBounds ? 64 * count : 0)
+    let payloadStart = Encoder.chunkedHeaderSize + directorySize + 8 * wideCount
+    guard payloadStart <= list.count else { throw corrupt("the directory is cut off") }
+    chunkCount = count
+    chunkIDs = base + Encoder.chunkedHeaderSize
+    kinds = base + Encoder.chunkedHeaderSize + 2 * count
+    offsets = base + Encoder.chunkedHeaderSize + 4 * count
+    bests = base + Encoder.chunkedHeaderSize + 8 * count + 4
+    boundBytes = base + Encoder.chunkedHeaderSize + 9 * count + 4
+    wide = base + Encoder.chunkedHeaderSize + directorySize
+    payload = base + payloadStart
+    let payloadSize = list.count - payloadStart
+    var lastChunk = -1
+    var lastOffset = 0
+    for slot in 0..<count {
+      let chunk = chunkID(slot)
+      let start = containerOffset(slot)
+      let end = containerOffset(slot &+ 1)
+      guard chunk > lastChunk, chunk < chunkTotal, start == lastOffset, end >= start, end <= payloadSize else {
+        throw corrupt("its chunks are out of order")
+      }
+      let postings = containerCount(slot)
+      let body: Int
+      switch kinds!.loadUnaligned(fromByteOffset: 2 * slot, as: UInt16.self) >> 12 {
+      case 0: body = 2 * postings
+      case 1: body = 128 + 2 * postings
+      case 2: body = 2048
+      default: throw corrupt("an unknown container")
+      }
+      guard end - start >= body + 2 else { throw corrupt("a container is cut off") }
+      let exceptions = Int(payload!.loadUnaligned(fromByteOffset: start + body, as: UInt16.self))
+      guard end - start == body + 2 + 4 * exceptions else { throw corrupt("a container has another size") }
+      lastChunk = chunk
+      lastOffset = end
+    }
+  }
+
+  @inline(__always)
+  func chunkID(_ slot: Int) -> Int {
+    Int(chunkIDs.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self))
+  }
+
+  @inline(__always)
+  func containerCount(_ slot: Int) -> Int {
+    Int(kinds.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self) & 0x0FFF) &+ 1
+  }
+
+  @inline(__always)
+  func containerOffset(_ slot: Int) -> Int {
+    Int(offsets.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 4 &* slot, as: UInt32.self))
+  }
+}
