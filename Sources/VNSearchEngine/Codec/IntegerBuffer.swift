@@ -1,0 +1,40 @@
+/// A growing run of 32-bit integers whose memory is kept when it is emptied.
+///
+/// Not thread-safe. Used where an array that is a class's property would pay for uniqueness checks at every item.
+final class IntegerBuffer {
+  private(set) var base: UnsafeMutablePointer<UInt32>
+  private(set) var count = 0
+  private var capacity: Int
+
+  init(capacity: Int = 256) {
+    self.capacity = max(capacity, 16)
+    base = .allocate(capacity: self.capacity)
+  }
+
+  deinit { base.deallocate() }
+
+  /// The integers appended so far; valid until the next append.
+  var values: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: base, count: count) }
+
+  func removeAll() { count = 0 }
+
+  @inline(__always)
+  func append(_ value: UInt32) {
+    if count == capacity { grow() }
+    base[count] = value
+    count &+= 1
+  }
+
+  /// Adds to the integer appended last.
+  @inline(__always)
+  func addToLast(_ value: UInt32) { base[count &- 1] &+= value }
+
+  @inline(never)
+  private func grow() {
+    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+    capacity *= 2
+  }
+}

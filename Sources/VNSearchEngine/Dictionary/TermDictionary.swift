@@ -1,0 +1,194 @@
+/// The term dictionary of a segment, mapped: folded terms in byte order, each with its surfaces.
+///
+/// Opening reads eight bytes; a lookup is a binary search over blocks of 32 terms. The format is described in
+/// `TermDictionaryWriter`. All reads are checked.
+struct TermDictionary: @unchecked Sendable {
+  /// One folded term.
+  struct Entry {
+    /// Its place in byte order, from 0.
+    var ordinal: Int
+    var folded: [UInt8]
+    /// Documents with any surface, frequencies summed.
+    var list: PostingListMetadata
+    var positionsOffset: UInt64
+    var positionsLength: Int
+    /// In the order in which positions name them.
+    var surfaces: [Surface]
+  }
+
+  /// One surface of a folded term.
+  struct Surface {
+    var bytes: [UInt8]
+    /// Whether it stands for bare tokens of unmarked documents.
+    var isBare: Bool
+    var list: PostingListMetadata
+  }
+
+  let bytes: UnsafeRawBufferPointer
+  let fileName: String
+  /// How many folded terms there are.
+  let count: Int
+  private let blockCount: Int
+  private let offsetsStart: Int
+
+  init(_ bytes: UnsafeRawBufferPointer, fileName: String) throws(SearchError) {
+    self.bytes = bytes
+    self.fileName = fileName
+    guard bytes.count >= 8 else {
+      throw SearchError(.corruptIndex, "the term dictionary is cut off", file: fileName)
+    }
+    blockCount = Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt32.self))
+    count = Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self))
+    offsetsStart = bytes.count - 8 - 4 * blockCount
+    let blockSize = TermDictionaryWriter.blockSize
+    guard offsetsStart >= 0, blockCount == (count + blockSize - 1) / blockSize else {
+      throw SearchError(.corruptIndex, "the term dictionary has no index", file: fileName)
+    }
+  }
+
+  /// Finds a folded term; nil if the segment does not have it.
+  ///
+  /// - Complexity: O(log terms).
+  func find(_ folded: UnsafeRawBufferPointer, withSurfaces: Bool = true) throws(SearchError) -> Entry? {
+    let block = try blockIndex(of: folded)
+    guard block >= 0 else { return nil }
+    var found: Entry?
+    try scan(block: block, withSurfaces: withSurfaces) { entry in
+      let order = compareBytes(entry.folded, folded)
+      if order == 0 { found = entry }
+      return order < 0
+    }
+    return found
+  }
+
+  /// Calls `body` with every term from the first that is not below `start`, until it returns false.
+  func forEach(from start: UnsafeRawBufferPointer, _ body: (Entry) -> Bool) throws(SearchError) {
+    var block = max(0, try blockIndex(of: start))
+    var goesOn = true
+    while goesOn && block < blockCount {
+      try scan(block: block, withSurfaces: true) { entry in
+        if compareBytes(entry.folded, start) < 0 { return true }
+        goesOn = body(entry)
+        return goesOn
+      }
+      block += 1
+    }
+  }
+
+  /// The last block whose first term is not above `folded`; −1 if there is none.
+  private func blockIndex(of folded: UnsafeRawBufferPointer) throws(SearchError) -> Int {
+    var low = 0
+    var high = blockCount
+    while low < high {
+      let middle = (low + high) / 2
+      let first = try firstTerm(ofBlock: middle)
+      if compareBytes(first, folded) <= 0 { low = middle + 1 } else { high = middle }
+    }
+    return low - 1
+  }
+
+  private func compareBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+    let shared = min(left.count, right.count)
+    for index in 0..<shared where left[index] != right[index] { return Int(left[index]) - Int(right[index]) }
+    return left.count - right.count
+  }
+
+  private func compareBytes(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Int {
+    left.withUnsafeBytes { compareBytes($0, right) }
+  }
+
+  private func blockStart(_ block: Int) throws(SearchError) -> Int {
+    let start = Int(bytes.loadUnaligned(fromByteOffset: offsetsStart + 4 * block, as: UInt32.self))
+    guard start < offsetsStart else { throw corrupt(offsetsStart + 4 * block) }
+    return start
+  }
+
+  private func firstTerm(ofBlock block: Int) throws(SearchError) -> UnsafeRawBufferPointer {
+    var place = try blockStart(block)
+    _ = try varint(&place)
+    _ = try varint(&place)
+    _ = try varint(&place)
+    return try run(&place)
+  }
+
+  /// Decodes a block's terms until `body` returns false.
+  func scan(block: Int, withSurfaces: Bool, _ body: (Entry) -> Bool) throws(SearchError) {
+    var place = try blockStart(block)
+    var postings = try varint(&place)
+    var positions = try varint(&place)
+    var folded: [UInt8] = []
+    let first = block * TermDictionaryWriter.blockSize
+    for ordinal in first..<min(first + TermDictionaryWriter.blockSize, count) {
+      let shared = try varint(&place)
+      guard shared <= UInt64(folded.count) else { throw corrupt(place) }
+      folded.removeLast(folded.count - Int(shared))
+      folded.append(contentsOf: try run(&place))
+      let list = try self.list(&place, &postings)
+      let positionsLength = try varint(&place)
+      let surfaceCount = try varint(&place)
+      guard positionsLength <= UInt64(Int32.max), surfaceCount > 0, surfaceCount <= UInt64(bytes.count) else {
+        throw corrupt(place)
+      }
+      var entry = Entry(
+        ordinal: ordinal, folded: folded, list: list, positionsOffset: positions,
+        positionsLength: Int(positionsLength), surfaces: [])
+      positions &+= positionsLength
+      for _ in 0..<surfaceCount {
+        let header = try varint(&place)
+        let length = header >> 1
+        guard length <= UInt64(bytes.count - place) else { throw corrupt(place) }
+        let surface = UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])
+        place += Int(length)
+        let own = surfaceCount == 1 ? list : try self.list(&place, &postings)
+        if withSurfaces {
+          entry.surfaces.append(
+            Surface(bytes: length == 0 ? folded : Array(surface), isBare: header & 1 != 0, list: own))
+        }
+      }
+      if !body(entry) { return }
+    }
+  }
+
+  private func list(_ place: inout Int, _ offset: inout UInt64) throws(SearchError) -> PostingListMetadata {
+    let header = try varint(&place)
+    guard let kind = PostingListKind(rawValue: UInt8(header & 3)), header >> 2 <= UInt64(UInt32.max) else {
+      throw corrupt(place)
+    }
+    var list = PostingListMetadata(kind: kind, documentFrequency: UInt32(header >> 2))
+    if kind == .single {
+      list.document = UInt32(truncatingIfNeeded: try varint(&place))
+      list.frequency = UInt32(truncatingIfNeeded: try varint(&place))
+    } else {
+      list.offset = offset
+      list.length = UInt32(truncatingIfNeeded: try varint(&place))
+      offset &+= UInt64(list.length)
+    }
+    return list
+  }
+
+  private func corrupt(_ place: Int) -> SearchError {
+    SearchError(.corruptIndex, "the term dictionary is damaged; run `vnsearch check`", file: fileName, offset: place)
+  }
+
+  private func run(_ place: inout Int) throws(SearchError) -> UnsafeRawBufferPointer {
+    let length = try varint(&place)
+    guard length <= UInt64(bytes.count - place) else { throw corrupt(place) }
+    defer { place += Int(length) }
+    return UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])
+  }
+
+  @inline(__always)
+  private func varint(_ place: inout Int) throws(SearchError) -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while place < bytes.count {
+      let byte = bytes[place]
+      place &+= 1
+      value |= UInt64(byte & 0x7F) &<< shift
+      if byte < 0x80 { return value }
+      shift &+= 7
+      if shift > 56 { break }
+    }
+    throw corrupt(place)
+  }
+}

@@ -1,0 +1,249 @@
+extension Inverter {
+  /// Writes everything that was inverted as the inverted parts of a segment.
+  func write(to writer: InvertedSegmentWriter) throws(SearchError) {
+    let order = sortedTerms()
+    let scratch = WritingScratch()
+    for term in order { try write(term: Int(term), to: writer, scratch) }
+    try writePairs(order: order, to: writer)
+  }
+
+  /// The numbers of the terms in byte order of their folded forms.
+  private func sortedTerms() -> [UInt32] {
+    let keys = UnsafeRawPointer(self.keys.base)
+    // The first eight bytes decide most comparisons.
+    var entries: [(prefix: UInt64, term: UInt32)] = []
+    entries.reserveCapacity(streamCount)
+    for term in 0..<streamCount {
+      let key = keys + Int(streams[term].keyOffset)
+      var prefix: UInt64 = 0
+      for index in 0..<min(8, Int(streams[term].keyLength)) {
+        prefix |= UInt64(key.load(fromByteOffset: index, as: UInt8.self)) << UInt64(56 - 8 * index)
+      }
+      entries.append((prefix, UInt32(term)))
+    }
+    entries.sort { left, right in
+      if left.prefix != right.prefix { return left.prefix < right.prefix }
+      let a = streams[Int(left.term)]
+      let b = streams[Int(right.term)]
+      return UnsafeRawBufferPointer(start: keys + Int(a.keyOffset), count: Int(a.keyLength))
+        .lexicographicallyPrecedes(UnsafeRawBufferPointer(start: keys + Int(b.keyOffset), count: Int(b.keyLength)))
+    }
+    return entries.map(\.term)
+  }
+
+  /// Buffers that are kept from term to term.
+  private final class WritingScratch {
+    let stream = ByteBuffer(capacity: 1 << 16)
+    let documents = IntegerBuffer()
+    let frequencies = IntegerBuffer()
+    var surfaceDocuments: [IntegerBuffer] = []
+    var surfaceFrequencies: [IntegerBuffer] = []
+    let gaps = IntegerBuffer()
+    let places = IntegerBuffer()
+    let positions = PositionsEncoder()
+  }
+
+  private func write(term: Int, to writer: InvertedSegmentWriter, _ scratch: WritingScratch) throws(SearchError) {
+    let stream = streams[term]
+    if stream.tail.head == .max { return }
+    scratch.stream.removeAll()
+    arena.copy(stream.tail, to: scratch.stream)
+    scratch.documents.removeAll()
+    scratch.frequencies.removeAll()
+    scratch.positions.removeAll()
+
+    // Surfaces in byte order, bare ones behind the literal; `rank` maps the order of appearance to it.
+    var ordered: [Surface] = []
+    var place = stream.firstSurface
+    while place >= 0 {
+      ordered.append(surfaces[Int(place)])
+      place = surfaces[Int(place)].next
+    }
+    ordered.sort { left, right in
+      let a = key(left)
+      let b = key(right)
+      return a.lexicographicallyPrecedes(b) || (a.elementsEqual(b) && !left.isBare && right.isBare)
+    }
+    var rank = [Int](repeating: 0, count: ordered.count)
+    for (index, surface) in ordered.enumerated() { rank[Int(surface.local)] = index }
+    while scratch.surfaceDocuments.count < ordered.count {
+      scratch.surfaceDocuments.append(IntegerBuffer(capacity: 16))
+      scratch.surfaceFrequencies.append(IntegerBuffer(capacity: 16))
+    }
+    for index in 0..<ordered.count {
+      scratch.surfaceDocuments[index].removeAll()
+      scratch.surfaceFrequencies[index].removeAll()
+    }
+
+    let bytes = UnsafePointer(scratch.stream.base.assumingMemoryBound(to: UInt8.self))
+    let end = scratch.stream.count
+    let hasTags = ordered.count > 1
+    var cursor = 0
+    var document: UInt32 = 0
+    var position: UInt32 = 0
+    while cursor < end {
+      // One document: its first token says so, the others follow.
+      scratch.gaps.removeAll()
+      scratch.places.removeAll()
+      var total: UInt32 = 0
+      var last: UInt32 = 0
+      var isFirst = true
+      while cursor < end {
+        var peek = cursor
+        let header = Self.take(bytes, &peek)
+        if header & 1 == 1 {
+          if !isFirst { break }
+          isFirst = false
+          position = UInt32(truncatingIfNeeded: header >> 1)
+          document &+= UInt32(truncatingIfNeeded: Self.take(bytes, &peek))
+        } else {
+          position &+= UInt32(truncatingIfNeeded: header >> 1)
+        }
+        let code = Int(truncatingIfNeeded: Self.take(bytes, &peek))
+        cursor = peek
+        let surface = rank[code / fieldCount]
+        let weight = fieldWeights[code % fieldCount]
+        total &+= weight
+        scratch.gaps.append(position &- last)
+        last = position
+        scratch.places.append(UInt32(truncatingIfNeeded: surface))
+        if hasTags {
+          let documents = scratch.surfaceDocuments[surface]
+          if documents.count > 0 && documents.base[documents.count &- 1] == document &- 1 {
+            scratch.surfaceFrequencies[surface].addToLast(weight)
+          } else {
+            documents.append(document &- 1)
+            scratch.surfaceFrequencies[surface].append(weight)
+          }
+        }
+      }
+      scratch.documents.append(document &- 1)
+      scratch.frequencies.append(total)
+      Self.encodeEntry(scratch.gaps.values, scratch.places.values, hasTags: hasTags, to: scratch.positions)
+    }
+
+    try writer.append(
+      folded: UnsafeRawBufferPointer(start: keys.base + Int(stream.keyOffset), count: Int(stream.keyLength)),
+      documents: scratch.documents.values, frequencies: scratch.frequencies.values,
+      surfaces: ordered.indices.map { index in
+        InvertedSegmentWriter.SurfacePostings(
+          bytes: key(ordered[index]), isBare: ordered[index].isBare,
+          documents: scratch.surfaceDocuments[index].values, frequencies: scratch.surfaceFrequencies[index].values)
+      }, positions: scratch.positions)
+  }
+
+  /// One document's entry: see `PositionsEncoder`.
+  static func encodeEntry(
+    _ gaps: UnsafeBufferPointer<UInt32>, _ surfaces: UnsafeBufferPointer<UInt32>, hasTags: Bool,
+    to positions: PositionsEncoder
+  ) {
+    let entry = positions.entry
+    var isMixed = false
+    if hasTags {
+      for surface in surfaces where surface != surfaces[0] { isMixed = true }
+      entry.appendVarint(isMixed ? 0 : surfaces[0] &+ 1)
+    }
+    for index in 0..<gaps.count {
+      entry.appendVarint(gaps[index])
+      if isMixed { entry.appendVarint(surfaces[index]) }
+    }
+    positions.endDocument()
+  }
+
+  private func key(_ surface: Surface) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: keys.base + Int(surface.keyOffset), count: Int(surface.keyLength))
+  }
+
+  /// Reads a varint that this class has written.
+  @inline(__always)
+  private static func take(_ bytes: UnsafePointer<UInt8>, _ cursor: inout Int) -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while true {
+      let byte = bytes[cursor]
+      cursor &+= 1
+      value |= UInt64(byte & 0x7F) &<< shift
+      if byte < 0x80 { return value }
+      shift &+= 7
+    }
+  }
+
+  private func writePairs(order: [UInt32], to writer: InvertedSegmentWriter) throws(SearchError) {
+    // Numbers of appearance become places in the dictionary, so that sorting by number is sorting by bytes.
+    let ranks = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, streamCount))
+    defer { ranks.deallocate() }
+    var rank: UInt64 = 0
+    for term in order where streams[Int(term)].tail.head != .max {
+      ranks[Int(term)] = rank
+      rank += 1
+    }
+    for index in 0..<pairCount {
+      let pair = pairs[index]
+      pairs[index] =
+        ranks[Int(pair >> 44)] << 44 | ranks[Int((pair >> 24) & 0xF_FFFF)] << 24 | pair & 0xFF_FFFF
+    }
+    sortPairs()
+    let documents = IntegerBuffer()
+    let frequencies = IntegerBuffer()
+    var index = 0
+    while index < pairCount {
+      let key = pairs[index] >> 24
+      documents.removeAll()
+      frequencies.removeAll()
+      var last = UInt32.max
+      while index < pairCount && pairs[index] >> 24 == key {
+        let document = UInt32(truncatingIfNeeded: pairs[index] >> 4) & 0xF_FFFF
+        let weight = fieldWeights[Int(pairs[index] & 15)]
+        if document == last {
+          frequencies.addToLast(weight)
+        } else {
+          documents.append(document)
+          frequencies.append(weight)
+          last = document
+        }
+        index &+= 1
+      }
+      try writer.appendPair(
+        first: Int(key >> 20), second: Int(key & 0xF_FFFF), documents: documents.values,
+        frequencies: frequencies.values)
+    }
+  }
+
+  /// Sorts the records by their two terms; records are appended in document order, and the sort is stable.
+  private func sortPairs() {
+    let copy = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, pairCount))
+    let counts = UnsafeMutablePointer<Int>.allocate(capacity: 2048)
+    defer {
+      copy.deallocate()
+      counts.deallocate()
+    }
+    var source = pairs
+    var target = copy
+    let bits = UInt64(max(1, 64 - UInt64(max(1, streamCount)).leadingZeroBitCount))
+    // Only the bits that term numbers use are sorted by: the second term's, then the first's.
+    for field in [UInt64(24), 44] {
+      var shift = field
+      while shift < field + bits {
+        let width = min(11, field + bits - shift)
+        let mask = (UInt64(1) << width) - 1
+        counts.update(repeating: 0, count: 2048)
+        for index in 0..<pairCount { counts[Int((source[index] &>> shift) & mask)] &+= 1 }
+        var total = 0
+        for bucket in 0..<2048 {
+          let count = counts[bucket]
+          counts[bucket] = total
+          total &+= count
+        }
+        for index in 0..<pairCount {
+          let record = source[index]
+          let bucket = Int((record &>> shift) & mask)
+          target[counts[bucket]] = record
+          counts[bucket] &+= 1
+        }
+        swap(&source, &target)
+        shift += width
+      }
+    }
+    if source != pairs { pairs.update(from: source, count: pairCount) }
+  }
+}

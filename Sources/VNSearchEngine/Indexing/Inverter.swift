@@ -1,0 +1,217 @@
+/// Documents → postings, in memory: what one thread has inverted since its last flush.
+///
+/// Every token is appended to the stream of its folded term; surfaces, frequencies and positions are separated when
+/// the segment is written. An adjacent pair is one 64-bit record, sorted when the segment is written.
+///
+/// ```
+/// stream := token*                                     one for each folded term, in slices of an arena
+/// token  := varint(position gap << 1 | new) [varint(document gap) if new] varint(surface · fields + field)
+/// pair   := first term (20 bits) second term (20) document (20) field (4)
+/// ```
+/// Not thread-safe: one for each indexing thread.
+final class Inverter {
+  /// A folded term and the end of its stream.
+  struct Stream {
+    var tail = SliceArena.Tail()
+    var lastDocument: UInt32
+    var lastPosition: UInt32
+    var keyOffset: UInt32
+    var keyLength: UInt32
+    /// The first of its surfaces in `surfaces`; they are chained.
+    var firstSurface: Int32
+    var surfaceCount: Int32
+  }
+
+  /// A surface of a folded term.
+  struct Surface {
+    var keyOffset: UInt32
+    var keyLength: UInt32
+    var next: Int32
+    var isBare: Bool
+    var local: Int32
+  }
+
+  /// The most documents and folded terms that fit in a pair record.
+  static let maximalDocuments = 1 << 20
+  static let maximalTerms = 1 << 20
+  /// Positions between one field and the next, so that no phrase crosses the border.
+  static let fieldGap: UInt32 = 100
+
+  let fieldCount: Int
+  /// Units of frequency for one occurrence in each text field.
+  let fieldWeights: [UInt32]
+  private(set) var documentCount = 0
+  private(set) var streams: UnsafeMutablePointer<Stream>
+  private(set) var streamCount = 0
+  private var streamCapacity = 1 << 12
+  private(set) var surfaces: [Surface] = []
+  let keys = ByteBuffer(capacity: 1 << 16)
+  let arena = SliceArena()
+  private(set) var pairs: UnsafeMutablePointer<UInt64>
+  private(set) var pairCount = 0
+  private var pairCapacity = 1 << 16
+  /// Length in units, and the span of positions in each field, of each document.
+  private(set) var lengths: [UInt64] = []
+  private(set) var spans: [UInt32] = []
+  private var hashes: UnsafeMutablePointer<UInt32>
+  private var hashMask = (1 << 14) - 1
+
+  init(fieldWeights: [UInt32]) {
+    self.fieldWeights = fieldWeights
+    fieldCount = fieldWeights.count
+    streams = .allocate(capacity: streamCapacity)
+    pairs = .allocate(capacity: pairCapacity)
+    hashes = .allocate(capacity: hashMask + 1)
+    hashes.update(repeating: UInt32.max, count: hashMask + 1)
+  }
+
+  deinit {
+    streams.deallocate()
+    pairs.deallocate()
+    hashes.deallocate()
+  }
+
+  /// How many bytes it holds; at a flush the pairs are sorted through a copy of themselves.
+  var memory: Int {
+    arena.memory + keys.count + streamCount * MemoryLayout<Stream>.stride + surfaces.count * 20
+      + pairCount * 16 + lengths.count * 8 + spans.count * 4 + (hashMask + 1) * 4
+  }
+
+  /// Whether another document might not fit in the records.
+  var isFull: Bool { documentCount >= Self.maximalDocuments || streamCount >= Self.maximalTerms / 2 }
+
+  /// The number of a folded term, made if it is new.
+  func term(folded: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    var slot = Int(truncatingIfNeeded: Self.hash(folded)) & hashMask
+    while true {
+      let found = hashes[slot]
+      if found == .max { break }
+      let stream = streams[Int(found)]
+      if Int(stream.keyLength) == folded.count && equal(stream.keyOffset, folded) { return found }
+      slot = (slot + 1) & hashMask
+    }
+    let number = UInt32(streamCount)
+    if streamCount == streamCapacity {
+      let larger = UnsafeMutablePointer<Stream>.allocate(capacity: streamCapacity * 2)
+      larger.update(from: streams, count: streamCount)
+      streams.deallocate()
+      streams = larger
+      streamCapacity *= 2
+    }
+    streams[streamCount] = Stream(
+      lastDocument: 0, lastPosition: 0, keyOffset: UInt32(keys.count),
+      keyLength: UInt32(folded.count), firstSurface: -1, surfaceCount: 0)
+    keys.append(UnsafeRawBufferPointer(folded))
+    streamCount += 1
+    hashes[slot] = number
+    if streamCount * 2 > hashMask { growHashes() }
+    return number
+  }
+
+  /// The number of a surface within its term, made if it is new.
+  func surface(_ bytes: UnsafeBufferPointer<UInt8>, isBare: Bool, ofTerm term: UInt32) -> Int32 {
+    var place = streams[Int(term)].firstSurface
+    while place >= 0 {
+      let surface = surfaces[Int(place)]
+      if surface.isBare == isBare, Int(surface.keyLength) == bytes.count, equal(surface.keyOffset, bytes) {
+        return surface.local
+      }
+      place = surface.next
+    }
+    let local = streams[Int(term)].surfaceCount
+    surfaces.append(
+      Surface(
+        keyOffset: UInt32(keys.count), keyLength: UInt32(bytes.count), next: streams[Int(term)].firstSurface,
+        isBare: isBare, local: local))
+    keys.append(UnsafeRawBufferPointer(bytes))
+    streams[Int(term)].firstSurface = Int32(surfaces.count - 1)
+    streams[Int(term)].surfaceCount = local + 1
+    return local
+  }
+
+  /// Appends one token of the document that is being added. Positions ascend within a document.
+  @inline(__always)
+  func append(term: UInt32, surface: Int32, field: Int, position: UInt32) {
+    let stream = streams + Int(term)
+    arena.reserve(20, for: &stream.pointee.tail)
+    let document = UInt32(truncatingIfNeeded: documentCount)
+    var tail = stream.pointee.tail.place
+    let bytes = arena.base
+    if stream.pointee.lastDocument != document &+ 1 {
+      Self.put(UInt64(position) << 1 | 1, bytes, &tail)
+      // `lastDocument` counts from 1; 0 means none yet.
+      Self.put(UInt64(document &+ 1 &- stream.pointee.lastDocument), bytes, &tail)
+      stream.pointee.lastDocument = document &+ 1
+    } else {
+      Self.put(UInt64(position &- stream.pointee.lastPosition) << 1, bytes, &tail)
+    }
+    stream.pointee.lastPosition = position
+    Self.put(UInt64(Int(surface) &* fieldCount &+ field), bytes, &tail)
+    stream.pointee.tail.place = tail
+  }
+
+  /// Appends an adjacent pair of the document that is being added.
+  @inline(__always)
+  func appendPair(_ first: UInt32, _ second: UInt32, field: Int) {
+    if pairCount == pairCapacity { growPairs() }
+    pairs[pairCount] =
+      UInt64(first) << 44 | UInt64(second) << 24
+      | UInt64(truncatingIfNeeded: documentCount) << 4 | UInt64(truncatingIfNeeded: field)
+    pairCount &+= 1
+  }
+
+  /// Ends the document that is being added.
+  func endDocument(length: UInt64, spans documentSpans: [UInt32]) {
+    lengths.append(length)
+    spans.append(contentsOf: documentSpans)
+    documentCount += 1
+  }
+
+  @inline(__always)
+  private static func put(_ value: UInt64, _ bytes: UnsafeMutablePointer<UInt8>, _ tail: inout UInt32) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes[Int(tail)] = UInt8(truncatingIfNeeded: rest) | 0x80
+      tail &+= 1
+      rest >>= 7
+    }
+    bytes[Int(tail)] = UInt8(truncatingIfNeeded: rest)
+    tail &+= 1
+  }
+
+  private func equal(_ offset: UInt32, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let stored = UnsafeRawBufferPointer(start: keys.base + Int(offset), count: bytes.count)
+    return stored.elementsEqual(UnsafeRawBufferPointer(bytes))
+  }
+
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return hash ^ hash >> 29
+  }
+
+  private func growHashes() {
+    let size = (hashMask + 1) * 2
+    hashes.deallocate()
+    hashes = .allocate(capacity: size)
+    hashes.update(repeating: UInt32.max, count: size)
+    hashMask = size - 1
+    for number in 0..<streamCount {
+      let key = UnsafeBufferPointer(
+        start: (keys.base + Int(streams[number].keyOffset)).assumingMemoryBound(to: UInt8.self),
+        count: Int(streams[number].keyLength))
+      var slot = Int(truncatingIfNeeded: Self.hash(key)) & hashMask
+      while hashes[slot] != .max { slot = (slot + 1) & hashMask }
+      hashes[slot] = UInt32(number)
+    }
+  }
+
+  @inline(never)
+  private func growPairs() {
+    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: pairCapacity * 2)
+    larger.update(from: pairs, count: pairCount)
+    pairs.deallocate()
+    pairs = larger
+    pairCapacity *= 2
+  }
+}

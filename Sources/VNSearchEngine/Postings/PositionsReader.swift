@@ -1,0 +1,91 @@
+/// Reads the positions of one folded term.
+///
+/// Every step is checked against the list's bytes: a damaged list yields fewer positions, never a trap. A full
+/// check of a segment (`verify`) says that it is damaged.
+struct PositionsReader {
+  private let bytes: UnsafeRawBufferPointer
+  private let documentFrequency: Int
+  private let hasTags: Bool
+
+  /// - Parameters:
+  ///   - bytes: The term's positions, mapped.
+  ///   - hasTags: Whether the term has several surfaces.
+  init(_ bytes: UnsafeRawBufferPointer, documentFrequency: Int, hasTags: Bool) {
+    self.bytes = bytes
+    self.documentFrequency = documentFrequency
+    self.hasTags = hasTags
+  }
+
+  /// Appends the positions in the `ordinal`-th document of the term's list, and the surface at each.
+  ///
+  /// - Complexity: O(64 + positions in the document).
+  func read(ordinal: Int, positions: IntegerBuffer, surfaces: IntegerBuffer) {
+    guard let range = entryRange(ordinal) else { return }
+    var place = range.lowerBound
+    var tag: UInt64 = 1
+    if hasTags {
+      guard let value = varint(&place, range.upperBound) else { return }
+      tag = value
+    }
+    var position: UInt64 = 0
+    while place < range.upperBound {
+      guard let gap = varint(&place, range.upperBound) else { return }
+      position &+= gap
+      var surface = UInt32(truncatingIfNeeded: tag &- 1)
+      if tag == 0 {
+        guard let own = varint(&place, range.upperBound) else { return }
+        surface = UInt32(truncatingIfNeeded: own)
+      }
+      positions.append(UInt32(truncatingIfNeeded: position))
+      surfaces.append(surface)
+    }
+  }
+
+  /// The raw entry of a document, for copying.
+  func entry(ordinal: Int) -> UnsafeRawBufferPointer {
+    guard let range = entryRange(ordinal) else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    return UnsafeRawBufferPointer(rebasing: bytes[range])
+  }
+
+  private func entryRange(_ ordinal: Int) -> Range<Int>? {
+    if documentFrequency == 1 { return 0..<bytes.count }
+    let block = ordinal >> 6
+    var start = 0
+    if documentFrequency > 64 {
+      let blockCount = (documentFrequency + 63) >> 6
+      let table = 4 * (blockCount + 1)
+      guard table <= bytes.count, block < blockCount else { return nil }
+      start = table + Int(bytes.loadUnaligned(fromByteOffset: 4 * block, as: UInt32.self))
+    }
+    let inBlock = min(64, documentFrequency - block << 6)
+    let index = ordinal & 63
+    guard index < inBlock, start + inBlock <= bytes.count else { return nil }
+    var place = start + inBlock
+    for before in 0...index {
+      var length = Int(bytes[start + before])
+      if length == 255 {
+        guard let wide = varint(&place, bytes.count), wide <= UInt64(bytes.count) else { return nil }
+        length = Int(wide)
+      }
+      guard length <= bytes.count - place else { return nil }
+      if before == index { return place..<(place + length) }
+      place += length
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func varint(_ place: inout Int, _ end: Int) -> UInt64? {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while place < end {
+      let byte = bytes[place]
+      place &+= 1
+      value |= UInt64(byte & 0x7F) &<< shift
+      if byte < 0x80 { return value }
+      shift &+= 7
+      if shift > 42 { return nil }
+    }
+    return nil
+  }
+}

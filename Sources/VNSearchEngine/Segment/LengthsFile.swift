@@ -1,0 +1,50 @@
+/// The lengths of a segment's documents.
+///
+/// ```
+/// lengths := u8 code[N]  u8 pad to 4  u32 span[N][fields]  u32 N  u32 fields
+/// ```
+/// `code` is the `LengthCode` of the boosted length in units; `span` how many positions each text field takes.
+struct LengthsFile: @unchecked Sendable {
+  let codes: UnsafePointer<UInt8>
+  private let spans: UnsafeRawPointer
+  let documentCount: Int
+  let fieldCount: Int
+
+  init(_ bytes: UnsafeRawBufferPointer, documentCount: Int, fieldCount: Int, fileName: String) throws(SearchError) {
+    let padded = (documentCount + 3) & ~3
+    guard let base = bytes.baseAddress, bytes.count == padded + 4 * documentCount * fieldCount + 8,
+      Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt32.self)) == documentCount,
+      Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self)) == fieldCount
+    else {
+      throw SearchError(.corruptIndex, "the lengths do not fit the segment's documents", file: fileName)
+    }
+    codes = base.assumingMemoryBound(to: UInt8.self)
+    spans = base + padded
+    self.documentCount = documentCount
+    self.fieldCount = fieldCount
+  }
+
+  /// How many positions a text field of a document takes.
+  func span(document: Int, field: Int) -> UInt32 {
+    spans.loadUnaligned(fromByteOffset: 4 * (document * fieldCount + field), as: UInt32.self)
+  }
+
+  /// The first position of each field and one behind the last, gaps included.
+  func fieldStarts(document: Int) -> [UInt32] {
+    var start: UInt32 = 0
+    var starts: [UInt32] = [0]
+    for field in 0..<fieldCount {
+      start &+= span(document: document, field: field) &+ Inverter.fieldGap
+      starts.append(start)
+    }
+    return starts
+  }
+
+  /// Writes a lengths file.
+  static func write(codes: [UInt8], spans: [UInt32], fieldCount: Int, to file: OutputFile) throws(SearchError) {
+    try file.append(codes)
+    try file.append([UInt8](repeating: 0, count: (4 - codes.count % 4) % 4))
+    try file.append(values: spans)
+    try file.append(values: [UInt32(codes.count), UInt32(fieldCount)])
+  }
+}
