@@ -46,6 +46,7 @@ struct kernel_table {
   __typeof__(&cvn_require_bounds) require_bounds;
   __typeof__(&cvn_add_odds) add_odds;
   __typeof__(&cvn_graded_bounds) graded_bounds;
+  __typeof__(&cvn_odds_to_bounds) odds_to_bounds;
   __typeof__(&cvn_select_bounds) select_bounds;
 };
 
@@ -53,7 +54,7 @@ struct kernel_table {
   {                                                                                                          \
     #v, row_add_##v, row_mask_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
         graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v,     \
-        graded_bounds_##v, select_bounds_##v                                                                 \
+        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v                                                                 \
   }
 
 static const struct kernel_table tables[] = {
@@ -107,27 +108,26 @@ void cvn_gather_normalizers(float *normalizers, const uint8_t *codes, const floa
   chosen->gather_normalizers(normalizers, codes, table);
 }
 void cvn_graded_frequencies(float *tf, const uint32_t *counts, const float *weights, int32_t classes,
-                            const uint32_t *folded, float unit, float rest_weight, float rest_cap) {
-  chosen->graded_frequencies(tf, counts, weights, classes, folded, unit, rest_weight, rest_cap);
+                            int32_t own_classes, const uint32_t *folded, float unit, float rest_weight,
+                            float rest_cap) {
+  chosen->graded_frequencies(tf, counts, weights, classes, own_classes, folded, unit, rest_weight, rest_cap);
 }
 uint64_t cvn_at_least(const float *scores, float threshold) { return chosen->at_least(scores, threshold); }
 float cvn_max(const float *scores) { return chosen->max(scores); }
-void cvn_add_bounds(float *totals, const uint8_t *bounds, float weight, int32_t count) {
-  chosen->add_bounds(totals, bounds, weight, count);
+void cvn_add_bounds(float *totals, const uint8_t *bounds, float weight, float ratio, int32_t count) {
+  chosen->add_bounds(totals, bounds, weight, ratio, count);
 }
 void cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count) {
   chosen->require_bounds(totals, bounds, count);
-}
-void cvn_map_bounds(uint8_t *bounds, const uint8_t *table, int32_t count) {
-  for (int32_t i = 0; i < count; i++) bounds[i] = table[bounds[i]];
 }
 void cvn_add_odds(float *odds, const uint8_t *bounds, float weight, int32_t count) {
   chosen->add_odds(odds, bounds, weight, count);
 }
 void cvn_graded_bounds(uint8_t *out, const uint8_t *folded, const float *weighted_odds, const float *plain_odds,
-                       float rest, float cap_share, float floor_odds, int32_t count) {
-  chosen->graded_bounds(out, folded, weighted_odds, plain_odds, rest, cap_share, floor_odds, count);
+                       float rest, float cap_share, float floor_odds, int32_t folded_limits, int32_t count) {
+  chosen->graded_bounds(out, folded, weighted_odds, plain_odds, rest, cap_share, floor_odds, folded_limits, count);
 }
+void cvn_odds_to_bounds(uint8_t *out, const float *odds, int32_t count) { chosen->odds_to_bounds(out, odds, count); }
 int32_t cvn_select_bounds(const float *totals, float threshold, uint16_t *list, int32_t count) {
   return chosen->select_bounds(totals, threshold, list, count);
 }

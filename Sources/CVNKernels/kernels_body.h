@@ -61,7 +61,8 @@ TARGET static void KERNEL(gather_normalizers)(float *normalizers, const uint8_t 
 }
 
 TARGET static void KERNEL(graded_frequencies)(float *tf, const uint32_t *counts, const float *weights, int32_t classes,
-                                              const uint32_t *folded, float unit, float rest_weight, float rest_cap) {
+                                              int32_t own_classes, const uint32_t *folded, float unit,
+                                              float rest_weight, float rest_cap) {
   int32_t rest[64];
   for (int i = 0; i < 64; i++) {
     rest[i] = folded ? (int32_t)folded[i] : 0;
@@ -71,7 +72,7 @@ TARGET static void KERNEL(graded_frequencies)(float *tf, const uint32_t *counts,
     const uint32_t *class_counts = counts + 64 * c;
     float weight = weights[c] * unit;
     for (int i = 0; i < 64; i++) {
-      rest[i] -= (int32_t)class_counts[i];
+      rest[i] -= c < own_classes ? (int32_t)class_counts[i] : 0;
       tf[i] += weight * (float)(int32_t)class_counts[i];
     }
   }
@@ -100,8 +101,18 @@ TARGET static float KERNEL(max)(const float *scores) {
   return best;
 }
 
-TARGET static void KERNEL(add_bounds)(float *totals, const uint8_t *bounds, float weight, int32_t count) {
-  for (int32_t i = 0; i < count; i++) totals[i] += (float)(int32_t)bounds[i] * weight;
+TARGET static void KERNEL(add_bounds)(float *totals, const uint8_t *bounds, float weight, float ratio,
+                                      int32_t count) {
+  if (ratio == 1.0f) {
+    float step = weight / 255.0f;
+    for (int32_t i = 0; i < count; i++) totals[i] += (float)(int32_t)bounds[i] * step;
+    return;
+  }
+  for (int32_t i = 0; i < count; i++) {
+    float b = (float)(int32_t)bounds[i];
+    float odds = b * ratio;
+    totals[i] += weight * (odds / ((255.0f - b) + odds));
+  }
 }
 
 TARGET static void KERNEL(require_bounds)(float *totals, const uint8_t *bounds, int32_t count) {
@@ -118,7 +129,7 @@ TARGET static void KERNEL(add_odds)(float *odds, const uint8_t *bounds, float we
 
 TARGET static void KERNEL(graded_bounds)(uint8_t *out, const uint8_t *folded, const float *weighted_odds,
                                          const float *plain_odds, float rest, float cap_share, float floor_odds,
-                                         int32_t count) {
+                                         int32_t folded_limits, int32_t count) {
   for (int32_t i = 0; i < count; i++) {
     float b = (float)(int32_t)folded[i];
     float left = 255.0f - b;
@@ -129,13 +140,23 @@ TARGET static void KERNEL(graded_bounds)(uint8_t *out, const uint8_t *folded, co
     float without = rest_odds < floor_odds ? rest_odds : floor_odds;
     float o = with_surface > without ? with_surface : without;
     // A few units in the last place keep the bound above every rounding on the way.
-    o = (o < f ? o : f) * 1.00001f;
+    o = (folded_limits && o > f ? f : o) * 1.00001f;
     float impact = 255.0f * (o / (1.0f + o));
     int32_t value = (int32_t)impact;
     value += (float)value < impact;
     value = value > 255 ? 255 : value;
-    value = value < 1 ? 1 : value;
-    out[i] = folded[i] ? (uint8_t)value : 0;
+    out[i] = (uint8_t)value;
+  }
+}
+
+TARGET static void KERNEL(odds_to_bounds)(uint8_t *out, const float *odds, int32_t count) {
+  for (int32_t i = 0; i < count; i++) {
+    float o = odds[i] * 1.00001f;
+    float impact = 255.0f * (o / (1.0f + o));
+    int32_t value = (int32_t)impact;
+    value += (float)value < impact;
+    value = value > 255 ? 255 : value;
+    out[i] = (uint8_t)value;
   }
 }
 

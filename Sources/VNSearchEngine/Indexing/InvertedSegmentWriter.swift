@@ -27,16 +27,16 @@ final class InvertedSegmentWriter {
   private var pairsEnd: UInt64 = 0
 
   init(
-    files: SegmentFiles, lengthCodes: [UInt8], model: ImpactModel, unit: Float
+    segment: UInt64, in directory: DirectoryWriter, lengthCodes: [UInt8], model: ImpactModel, unit: Float
   ) throws(SearchError) {
     documentCount = lengthCodes.count
     self.lengthCodes = .allocate(capacity: max(1, lengthCodes.count))
     for (index, code) in lengthCodes.enumerated() { self.lengthCodes[index] = code }
     encoder = PostingListEncoder(output: listBuffer, lengthCodes: self.lengthCodes, model: model, unit: unit)
-    termsFile = try files.create(.terms)
-    postings = try files.create(.postings)
-    positions = try files.create(.positions)
-    pairsFile = try files.create(.pairs)
+    termsFile = try directory.makeFile(.terms, segment: segment)
+    postings = try directory.makeFile(.postings, segment: segment)
+    positions = try directory.makeFile(.positions, segment: segment)
+    pairsFile = try directory.makeFile(.pairs, segment: segment)
   }
 
   deinit { lengthCodes.deallocate() }

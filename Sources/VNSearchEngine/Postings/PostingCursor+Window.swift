@@ -240,7 +240,7 @@ extension PostingCursor {
   }
 
   @inline(__always)
-  private func containerKind(_ slot: Int) -> UInt16 {
+  func containerKind(_ slot: Int) -> UInt16 {
     kinds.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self) >> 12
   }
 

@@ -1,0 +1,172 @@
+import VNTextAnalysis
+
+/// Texts of documents → an inverter: analysis, bare tokens, positions and pairs.
+///
+/// Not thread-safe: one for each indexing thread.
+final class DocumentInverter {
+  /// A document in which fewer of its tokens carry marks is an unmarked document.
+  static let markedShare = 0.25
+
+  private(set) var inverter: Inverter
+  private let analyzer: any Analyzer
+  private let fieldWeights: [UInt32]
+  private let buffer = TokenBuffer()
+  /// The tokens of each text that was added to the current document.
+  private var parts: [(field: Int, tokens: Range<Int>)] = []
+  private var spans: [UInt32]
+  /// Form → term and its surfaces, literal and bare; −1 where not known yet.
+  private var terms: UnsafeMutablePointer<FormEntry>
+  private var termCapacity = 1 << 12
+  private var knownForms = 0
+
+  private struct FormEntry {
+    var term: UInt32
+    var literal: Int32
+    var bare: Int32
+    /// Whether a bare token of this form may have lost its marks.
+    var canBeBare: Bool
+    var isMarked: Bool
+    var isNumeric: Bool
+  }
+
+  init(analyzer: any Analyzer, fieldWeights: [UInt32]) {
+    self.analyzer = analyzer
+    self.fieldWeights = fieldWeights
+    inverter = Inverter(fieldWeights: fieldWeights)
+    spans = [UInt32](repeating: 0, count: fieldWeights.count)
+    terms = .allocate(capacity: termCapacity)
+  }
+
+  deinit { terms.deallocate() }
+
+  var documentCount: Int { inverter.documentCount }
+
+  /// About how many bytes it holds.
+  var memory: Int { inverter.memory + buffer.formMemory + termCapacity * MemoryLayout<FormEntry>.stride }
+
+  /// Whether it must be written before more is added.
+  var isFull: Bool { inverter.isFull || inverter.arena.isFull }
+
+  /// Adds a text to a field of the current document; several texts of one field follow each other with a gap.
+  func addText(_ text: UnsafeBufferPointer<UInt8>, field: Int) {
+    let start = buffer.count
+    analyzer.analyze(text, into: buffer)
+    if buffer.count > start { parts.append((field, start..<buffer.count)) }
+  }
+
+  /// Drops the texts of the current document.
+  func abandonDocument() {
+    buffer.removeTokens()
+    parts.removeAll(keepingCapacity: true)
+  }
+
+  /// Ends the current document and returns its ordinal.
+  func endDocument() -> Int {
+    learnForms()
+    var length: UInt64 = 0
+    buffer.withTokens { tokens in
+      let isUnmarked = isUnmarked(tokens)
+      var base: UInt32 = 0
+      for field in 0..<fieldWeights.count {
+        var span: UInt32 = 0
+        var count: UInt64 = 0
+        for part in parts where part.field == field {
+          if span > 0 { span &+= Inverter.fieldGap }
+          let (end, tokenCount) = invert(tokens, part.tokens, field: field, base: base &+ span, isUnmarked: isUnmarked)
+          span &+= end
+          count &+= tokenCount
+        }
+        spans[field] = span
+        length &+= count &* UInt64(fieldWeights[field])
+        base &+= span &+ Inverter.fieldGap
+      }
+    }
+    let ordinal = inverter.documentCount
+    inverter.endDocument(length: length, spans: spans)
+    abandonDocument()
+    return ordinal
+  }
+
+  /// Takes what was inverted and begins anew.
+  func takeInverter() -> Inverter {
+    let full = inverter
+    inverter = Inverter(fieldWeights: fieldWeights)
+    buffer.removeForms()
+    knownForms = 0
+    return full
+  }
+
+  private func isUnmarked(_ tokens: UnsafeBufferPointer<Token>) -> Bool {
+    var words = 0
+    var marked = 0
+    for token in tokens where !token.isAlias {
+      let entry = terms[Int(token.form)]
+      if entry.isNumeric { continue }
+      words &+= 1
+      if entry.isMarked { marked &+= 1 }
+    }
+    return Double(marked) < Self.markedShare * Double(words)
+  }
+
+  /// Appends the tokens of one text; returns how many positions it takes and how many tokens count in the length.
+  private func invert(
+    _ tokens: UnsafeBufferPointer<Token>, _ range: Range<Int>, field: Int, base: UInt32, isUnmarked: Bool
+  ) -> (span: UInt32, count: UInt64) {
+    var count: UInt64 = 0
+    var end: UInt32 = 0
+    var previousTerm: UInt32 = 0
+    var previousPosition: UInt32 = .max
+    for index in range {
+      let token = tokens[index]
+      let entry = terms + Int(token.form)
+      let surface: Int32
+      if isUnmarked && entry.pointee.canBeBare {
+        if entry.pointee.bare < 0 { learn(token.form, isBare: true) }
+        surface = entry.pointee.bare
+      } else {
+        if entry.pointee.literal < 0 { learn(token.form, isBare: false) }
+        surface = entry.pointee.literal
+      }
+      let position = token.position
+      inverter.append(term: entry.pointee.term, surface: surface, field: field, position: base &+ position)
+      if token.isAlias { continue }
+      if previousPosition &+ 1 == position && previousPosition != .max {
+        inverter.appendPair(previousTerm, entry.pointee.term, field: field)
+      }
+      previousTerm = entry.pointee.term
+      previousPosition = position
+      count &+= 1
+      end = max(end, position &+ 1)
+    }
+    return (end, count)
+  }
+
+  private func learnForms() {
+    let count = buffer.formCount
+    if count > termCapacity {
+      let capacity = max(count, termCapacity * 2)
+      let larger = UnsafeMutablePointer<FormEntry>.allocate(capacity: capacity)
+      larger.update(from: terms, count: knownForms)
+      terms.deallocate()
+      terms = larger
+      termCapacity = capacity
+    }
+    for form in knownForms..<max(count, knownForms) {
+      let facts = buffer.form(UInt32(form))
+      let term = buffer.withBytes(of: UInt32(form)) { _, folded in inverter.term(folded: folded) }
+      let isWord = facts.tokenClass == .syllable || facts.tokenClass == .word
+      terms[form] = FormEntry(
+        term: term, literal: -1, bare: -1, canBeBare: !facts.isMarked && isWord, isMarked: facts.isMarked,
+        isNumeric: facts.startsWithDigit)
+    }
+    knownForms = max(count, knownForms)
+  }
+
+  private func learn(_ form: UInt32, isBare: Bool) {
+    let term = terms[Int(form)].term
+    let surface = buffer.withBytes(of: form) { surface, _ in
+      inverter.surface(surface, isBare: isBare, ofTerm: term)
+    }
+    if isBare { terms[Int(form)].bare = surface } else { terms[Int(form)].literal = surface }
+  }
+}

@@ -1,0 +1,84 @@
+import CVNKernels
+
+/// One part of a query's score in one segment: a term, a syllable with its surfaces, a pair, a phrase.
+///
+/// `prepare(window:)` fills `bounds` for 4,096 sub-blocks, in bytes of the written model; `score` then adds the part's
+/// contribution to the 64 scores of one sub-block. Subclasses are asked once for each sub-block, never for a document.
+class BlockScorer {
+  /// The contribution of an impact of 1.
+  let weight: Float
+  /// Bounds of the window's sub-blocks, 0 where no document matches.
+  let bounds: UnsafeMutablePointer<UInt8>
+  private let ownsBounds: Bool
+  /// By how much odds can have grown since the bounds were written.
+  let boundRatio: Float
+  /// The highest contribution for each bound.
+  let contributions: UnsafeMutablePointer<Float>
+
+  /// Keeps computed bounds above every rounding on the way.
+  static let margin: Float = 1.000004
+
+  init(weight: Float, boundRatio: Float, bounds: UnsafeMutablePointer<UInt8>?) {
+    self.weight = weight
+    self.boundRatio = boundRatio
+    ownsBounds = bounds == nil
+    self.bounds = bounds ?? .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    contributions = .allocate(capacity: 256)
+    for bound in 0..<256 {
+      let odds = Float(bound) * boundRatio
+      contributions[bound] = bound == 0 ? 0 : weight * Self.margin * (odds / (Float(255 - bound) + odds))
+    }
+  }
+
+  deinit {
+    if ownsBounds { bounds.deallocate() }
+    contributions.deallocate()
+  }
+
+  /// Moves to a window and fills `bounds`; returns whether anything matches in it.
+  func prepare(window: Int) -> Bool { preconditionFailure("a subclass prepares") }
+
+  /// Adds the contributions of a sub-block to `scratch.scores` and returns one bit for each matching document.
+  func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { preconditionFailure("a subclass scores") }
+
+  /// One bit for each matching document of a sub-block.
+  func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { preconditionFailure("a subclass matches") }
+
+  /// A score that at least `count` documents of the segment reach by this part alone; 0 if none is known.
+  func guaranteed(count: Int, leastRatio: Float) -> Float { 0 }
+
+  /// Adds the highest contributions of all sub-blocks to `totals`.
+  final func addBounds(to totals: UnsafeMutablePointer<Float>, count: Int) {
+    cvn_add_bounds(totals, bounds, weight * Self.margin, boundRatio, Int32(count))
+  }
+}
+
+/// Buffers of one search in one segment: 64 scores, frequencies, normalizers.
+final class ScoringScratch {
+  let scores: UnsafeMutablePointer<Float>
+  let normalizers: UnsafeMutablePointer<Float>
+  let frequencies: UnsafeMutablePointer<UInt32>
+  let graded: UnsafeMutablePointer<Float>
+  /// Frequencies for each class of weights of a graded syllable.
+  let classes: UnsafeMutablePointer<UInt32>
+  static let maximalClasses = 8
+  let unit: Float
+  var counters = SearchCounters()
+
+  init(unit: Float) {
+    self.unit = unit
+    scores = .allocate(capacity: 64)
+    normalizers = .allocate(capacity: 64)
+    frequencies = .allocate(capacity: 64)
+    graded = .allocate(capacity: 64)
+    classes = .allocate(capacity: 64 * Self.maximalClasses)
+  }
+
+  deinit {
+    scores.deallocate()
+    normalizers.deallocate()
+    frequencies.deallocate()
+    graded.deallocate()
+    classes.deallocate()
+  }
+}

@@ -1,0 +1,122 @@
+import CVNKernels
+
+/// Scores one query syllable over the surfaces of its folded form, each with the weight of its relation to the query.
+///
+/// The frequency is Σ w·tf over the surfaces with w ≥ ½, plus min(½, 0.1·tf of all others): the others are what the
+/// folded form has more than those surfaces. Integer frequencies are summed for each weight first, so that the result
+/// does not depend on how surfaces are spread over segments.
+final class GradedScorer: BlockScorer {
+  /// A surface that counts: its list, and the class of its weight.
+  struct Component {
+    var cursor: PostingCursor
+    var weightClass: Int
+  }
+
+  /// What surfaces that do not count add: a tenth of their frequency, at most a half.
+  static let restWeight: Float = 0.1
+  static let restCap: Float = 0.5
+
+  private let components: [Component]
+  /// Distinct weights; the first `ownClasses` are of surfaces of this folded form, the others of its twin's.
+  private let classWeights: [Float]
+  private let ownClasses: Int
+  private let folded: PostingCursor?
+  private let odds: UnsafeMutablePointer<Float>
+  private let plainOdds: UnsafeMutablePointer<Float>
+  private let capShare: Float
+  private let floorOdds: Float
+  private let unit: Float
+
+  /// - Parameters:
+  ///   - folded: The list of the folded form; nil if the segment does not have it.
+  ///   - leastFrequency: The least frequency that one occurrence can have.
+  ///   - leastNormalizer: The least K of the segment under the written model.
+  init(
+    components: [Component], classWeights: [Float], ownClasses: Int, folded: PostingCursor?, weight: Float,
+    boundRatio: Float, unit: Float, leastFrequency: Float, leastNormalizer: Float
+  ) {
+    self.components = components
+    self.classWeights = classWeights
+    self.ownClasses = ownClasses
+    self.folded = folded
+    self.unit = unit
+    capShare = Self.restCap / leastFrequency
+    floorOdds = Self.restCap / leastNormalizer
+    odds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    plainOdds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
+  }
+
+  deinit {
+    odds.deallocate()
+    plainOdds.deallocate()
+  }
+
+  override func prepare(window: Int) -> Bool {
+    let count = DocumentGrid.subBlocksPerWindow
+    odds.update(repeating: 0, count: count)
+    plainOdds.update(repeating: 0, count: count)
+    var any = false
+    for component in components where component.cursor.prepare(window: window) {
+      any = true
+      cvn_add_odds(odds, component.cursor.bounds, classWeights[component.weightClass], Int32(count))
+      cvn_add_odds(plainOdds, component.cursor.bounds, 1, Int32(count))
+    }
+    guard let folded else {
+      if any { cvn_odds_to_bounds(bounds, odds, Int32(count)) }
+      return any
+    }
+    if folded.prepare(window: window) { any = true }
+    if any {
+      // The twin's surfaces are not among the folded form's, so its bounds limit the sum only where there are none.
+      cvn_graded_bounds(
+        bounds, folded.bounds, odds, plainOdds, Self.restWeight, capShare, floorOdds,
+        ownClasses == classWeights.count ? 1 : 0, Int32(count))
+    }
+    return any
+  }
+
+  override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
+    let mask = fill(subBlock, scratch)
+    if mask != 0 { cvn_score(scratch.scores, scratch.graded, scratch.normalizers, weight) }
+    return mask
+  }
+
+  /// Computes the graded frequencies of a sub-block and returns which documents have any.
+  private func fill(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
+    if bounds[subBlock] == 0 { return 0 }
+    let classes = classWeights.count
+    scratch.classes.update(repeating: 0, count: 64 * classes)
+    var mask: UInt64 = 0
+    for component in components {
+      mask |= component.cursor.addFrequencies(of: subBlock, to: scratch.classes + 64 * component.weightClass)
+    }
+    var foldedFrequencies: UnsafePointer<UInt32>?
+    if let folded {
+      mask |= folded.frequencies(of: subBlock, into: scratch.frequencies)
+      foldedFrequencies = UnsafePointer(scratch.frequencies)
+    }
+    if mask == 0 { return 0 }
+    classWeights.withUnsafeBufferPointer { weights in
+      cvn_graded_frequencies(
+        scratch.graded, scratch.classes, weights.baseAddress, Int32(classes), Int32(ownClasses), foldedFrequencies,
+        unit, Self.restWeight, Self.restCap)
+    }
+    return mask
+  }
+
+  override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
+    if bounds[subBlock] == 0 { return 0 }
+    var mask = folded?.mask(of: subBlock) ?? 0
+    for component in components { mask |= component.cursor.mask(of: subBlock) }
+    return mask
+  }
+
+  override func guaranteed(count: Int, leastRatio: Float) -> Float {
+    var best: Float = 0
+    for component in components where classWeights[component.weightClass] == 1 {
+      best = max(best, component.cursor.guaranteed(count: count, weight: weight, leastRatio: leastRatio))
+    }
+    return best
+  }
+}

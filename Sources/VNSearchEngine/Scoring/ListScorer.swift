@@ -1,0 +1,50 @@
+import CVNKernels
+
+/// Scores one posting list: a term in plain mode, a pair, a syllable all of whose surfaces count fully.
+final class ListScorer: BlockScorer {
+  let cursor: PostingCursor
+
+  init(_ cursor: PostingCursor, weight: Float, boundRatio: Float) {
+    self.cursor = cursor
+    super.init(weight: weight, boundRatio: boundRatio, bounds: cursor.bounds)
+  }
+
+  override func prepare(window: Int) -> Bool { cursor.prepare(window: window) }
+
+  override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
+    if let row = cursor.row(of: subBlock) {
+      let capped = cvn_score_row(scratch.scores, row, scratch.unit, scratch.normalizers, weight)
+      if capped == 0 { return cvn_row_mask(row) }
+    }
+    let mask = cursor.frequencies(of: subBlock, into: scratch.frequencies)
+    if mask != 0 {
+      cvn_score_frequencies(scratch.scores, scratch.frequencies, scratch.unit, scratch.normalizers, weight)
+    }
+    return mask
+  }
+
+  override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { cursor.mask(of: subBlock) }
+
+  override func guaranteed(count: Int, leastRatio: Float) -> Float {
+    cursor.guaranteed(count: count, weight: weight, leastRatio: leastRatio)
+  }
+}
+
+extension PostingCursor {
+  /// A contribution that at least `count` of the list's documents reach.
+  func guaranteed(count: Int, weight: Float, leastRatio: Float) -> Float {
+    let best = count <= 10 ? tenthBest : (count <= 100 ? hundredthBest : 0)
+    if best == 0 || count > documentFrequency { return 0 }
+    let odds = Float(best) * leastRatio
+    return weight / BlockScorer.margin * (odds / (Float(255 - Int(best)) + odds))
+  }
+
+  /// The row of a sub-block, if its container is one.
+  @inline(__always)
+  func row(of subBlock: Int) -> UnsafeRawPointer? {
+    if kind != .chunked { return nil }
+    let slot = Int(slots[subBlock >> 6])
+    if slot < 0 || containerKind(slot) != 2 { return nil }
+    return payload.unsafelyUnwrapped + containerOffset(slot) + 32 &* (subBlock & 63)
+  }
+}

@@ -1,0 +1,15 @@
+/// What a search did, in numbers that repeat.
+public struct SearchCounters: Sendable, Hashable, Codable {
+  /// Documents whose score was computed, 64 for each sub-block scored to the end.
+  public var documentsScored = 0
+  /// Sub-blocks of 64 documents that were looked into.
+  public var subBlocksVisited = 0
+  /// Sub-blocks that were left before all terms were added.
+  public var subBlocksAbandoned = 0
+  /// Posting lists that were opened.
+  public var listsOpened = 0
+  /// Candidates whose positions were read.
+  public var positionsRead = 0
+
+  public init() {}
+}

@@ -1,0 +1,64 @@
+/// One immutable segment, mapped: its dictionaries, postings, positions and lengths.
+///
+/// Opening reads a few bytes of each file. Safe to share between threads.
+final class Segment: @unchecked Sendable {
+  let entry: SegmentEntry
+  let documentCount: Int
+  let statistics: SegmentStatistics
+  let terms: TermDictionary
+  let pairs: PairDictionary
+  let lengths: LengthsFile
+  /// The model that the bounds in this segment were computed with.
+  let writtenModel: ImpactModel
+  private let termsFile: MappedFile
+  private let postingsFile: MappedFile
+  private let positionsFile: MappedFile
+  private let pairsFile: MappedFile
+  private let lengthsFile: MappedFile
+
+  /// Opens a segment whose files `open` gives.
+  init(
+    _ entry: SegmentEntry, fieldCount: Int, open: (FileKind) throws(SearchError) -> MappedFile
+  ) throws(SearchError) {
+    self.entry = entry
+    documentCount = entry.documentCount
+    termsFile = try open(.terms)
+    postingsFile = try open(.postings)
+    positionsFile = try open(.positions)
+    pairsFile = try open(.pairs)
+    lengthsFile = try open(.lengths)
+    statistics = try SegmentStatistics(decoding: entry.statistics, file: lengthsFile.path)
+    terms = try TermDictionary(termsFile.bytes, fileName: termsFile.path)
+    pairs = try PairDictionary(pairsFile.bytes, fileName: pairsFile.path)
+    lengths = try LengthsFile(
+      lengthsFile.bytes, documentCount: entry.documentCount, fieldCount: fieldCount, fileName: lengthsFile.path)
+    writtenModel = ImpactModel(
+      k1: ImpactModel.writtenK1, b: ImpactModel.writtenB, averageLength: statistics.averageLength)
+  }
+
+  /// A cursor over the postings of a term or surface.
+  func cursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
+    try PostingCursor(list, in: postingsFile.bytes, fileName: postingsFile.path, documentCount: documentCount)
+  }
+
+  /// A cursor over the postings of a pair.
+  func pairCursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
+    try PostingCursor(list, in: pairsFile.bytes, fileName: pairsFile.path, documentCount: documentCount)
+  }
+
+  /// The positions of a term.
+  func positions(of term: TermDictionary.Entry) throws(SearchError) -> PositionsReader {
+    let bytes = positionsFile.bytes
+    guard term.positionsOffset <= UInt64(bytes.count),
+      term.positionsLength <= bytes.count - Int(term.positionsOffset)
+    else {
+      throw SearchError(
+        .corruptIndex, "the positions of a term end behind the file; run `vnsearch check`", file: positionsFile.path,
+        offset: Int(clamping: term.positionsOffset))
+    }
+    let start = Int(term.positionsOffset)
+    return PositionsReader(
+      UnsafeRawBufferPointer(rebasing: bytes[start..<(start + term.positionsLength)]),
+      documentFrequency: Int(term.list.documentFrequency), hasTags: term.surfaces.count > 1)
+  }
+}
