@@ -22,6 +22,25 @@ struct ImpactModel: Sendable, Equatable {
     return k1 * ((1 - b) + b * length / average)
   }
 
+  /// The largest factor by which odds tf/K grow from `written` to this model, over the lengths in a segment.
+  ///
+  /// K is linear in the length, so the ratio of two is monotone and its extremes are at the ends.
+  func largestRatio(to written: ImpactModel, shortest: UInt8, longest: UInt8) -> Float {
+    max(ratio(to: written, shortest), ratio(to: written, longest))
+  }
+
+  /// The least such factor.
+  func leastRatio(to written: ImpactModel, shortest: UInt8, longest: UInt8) -> Float {
+    min(ratio(to: written, shortest), ratio(to: written, longest))
+  }
+
+  private func ratio(to written: ImpactModel, _ code: UInt8) -> Float {
+    if self == written { return 1 }
+    let length = Float(LengthCode.decode(code))
+    let mine = normalizer(length: length)
+    return mine > 0 ? written.normalizer(length: length) / mine : .greatestFiniteMagnitude
+  }
+
   /// Rounds an impact in 0…1 up to a byte; a posting's bound is never 0.
   @inline(__always)
   static func quantizeUp(_ impact: Float) -> UInt8 {

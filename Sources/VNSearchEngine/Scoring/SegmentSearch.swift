@@ -1,0 +1,271 @@
+import CVNKernels
+
+/// How a clause of a query takes part.
+enum ClauseRole: Sendable, Hashable {
+  /// A document without it does not match.
+  case must
+  /// A document needs at least `minimumShouldMatch` of these, or one if there is no `must`.
+  case should
+  /// A document with it does not match.
+  case mustNot
+  /// Adds to the score of documents that match otherwise.
+  case bonus
+  /// As `must`, without adding to the score.
+  case filter
+}
+
+/// Runs one query in one segment: which sub-blocks can matter, in which order, and what their documents score.
+///
+/// 1. Bounds of all clauses are added for the 4,096 sub-blocks of a window.
+/// 2. Sub-blocks that can reach the threshold are visited from the most promising one.
+/// 3. In a sub-block clauses are added in a fixed order, and it is left when the rest cannot lift any of its documents
+///    to the threshold.
+final class SegmentSearch {
+  /// A clause as this segment answers it.
+  struct Clause {
+    var scorer: BlockScorer
+    var role: ClauseRole
+  }
+
+  private let segmentIndex: Int32
+  private let documentCount: Int
+  private let lengthCodes: UnsafePointer<UInt8>
+  private let scoring: [BlockScorer]
+  private let scoringRoles: [ClauseRole]
+  private let required: [BlockScorer]
+  private let excluded: [BlockScorer]
+  private let minimumShouldMatch: Int
+  private let normalizers: [Float]
+  private let live: LiveDocuments?
+  let scratch: ScoringScratch
+  private let totals: UnsafeMutablePointer<Float>
+  private let selected: UnsafeMutablePointer<UInt16>
+  private let ordered: UnsafeMutablePointer<UInt16>
+  private var rest: [Float]
+
+  /// - Parameters:
+  ///   - clauses: In the order in which their contributions are to be added; the same in every segment.
+  ///   - minimumShouldMatch: How many `should` clauses a document needs.
+  init(
+    _ segment: Segment, index: Int, clauses: [Clause], minimumShouldMatch: Int, model: ImpactModel, unit: Float,
+    live: LiveDocuments?
+  ) {
+    segmentIndex = Int32(index)
+    documentCount = segment.documentCount
+    lengthCodes = segment.lengths.codes
+    let scoringClauses = clauses.filter { $0.role == .must || $0.role == .should || $0.role == .bonus }
+    scoring = scoringClauses.map(\.scorer)
+    scoringRoles = scoringClauses.map(\.role)
+    required = clauses.filter { $0.role == .must || $0.role == .filter }.map(\.scorer)
+    excluded = clauses.filter { $0.role == .mustNot }.map(\.scorer)
+    self.minimumShouldMatch = minimumShouldMatch
+    normalizers = model.normalizers()
+    self.live = live
+    scratch = ScoringScratch(unit: unit)
+    totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    ordered = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    rest = [Float](repeating: 0, count: scoring.count + 1)
+  }
+
+  deinit {
+    totals.deallocate()
+    selected.deallocate()
+    ordered.deallocate()
+  }
+
+  /// Offers every document that may be among the best to `collector`.
+  func collect(into collector: TopCollector) {
+    for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
+      let count = prepare(window, threshold: collector.threshold)
+      visit(window, count, collector)
+    }
+  }
+
+  /// How many documents match.
+  func count() -> Int {
+    var total = 0
+    for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
+      let count = prepare(window, threshold: 0)
+      for index in 0..<count {
+        total += matching(Int(selected[index]), window).nonzeroBitCount
+      }
+    }
+    return total
+  }
+
+  /// Calls `body` with each sub-block of the segment that has matches, and their mask.
+  func forEachMatch(_ body: (_ firstDocument: Int, _ mask: UInt64) -> Void) {
+    for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
+      let count = prepare(window, threshold: 0)
+      for index in 0..<count {
+        let subBlock = Int(selected[index])
+        let mask = matching(subBlock, window)
+        if mask != 0 { body(window << DocumentGrid.windowShift | subBlock << 6, mask) }
+      }
+    }
+  }
+
+  /// Adds up the bounds of a window and fills `selected` with the sub-blocks that can reach the threshold.
+  private func prepare(_ window: Int, threshold: Float) -> Int {
+    let documents = min(documentCount - window << DocumentGrid.windowShift, DocumentGrid.windowSize)
+    let subBlocks = (documents + 63) >> 6
+    let padded = (subBlocks + 63) & ~63
+    totals.update(repeating: 0, count: padded)
+    var any = false
+    for scorer in scoring where scorer.prepare(window: window) {
+      any = true
+      scorer.addBounds(to: totals, count: padded)
+    }
+    for scorer in required {
+      if !scorer.prepare(window: window) { return 0 }
+      if scoring.isEmpty {
+        any = true
+        scorer.addBounds(to: totals, count: padded)
+      }
+      cvn_require_bounds(totals, scorer.bounds, Int32(padded))
+    }
+    if !any { return 0 }
+    for scorer in excluded { _ = scorer.prepare(window: window) }
+    return Int(
+      cvn_select_bounds(totals, max(threshold, Float.leastNonzeroMagnitude), selected, Int32(padded)))
+  }
+
+  /// Visits the selected sub-blocks, the most promising first.
+  private func visit(_ window: Int, _ count: Int, _ collector: TopCollector) {
+    if count == 0 { return }
+    var highest: Float = 0
+    var lowest = Float.greatestFiniteMagnitude
+    for index in 0..<count {
+      highest = max(highest, totals[Int(selected[index])])
+      lowest = min(lowest, totals[Int(selected[index])])
+    }
+    // A counting sort into 64 classes is order enough.
+    let scale = highest > lowest ? 63 / (highest - lowest) : 0
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 65) { starts in
+      starts.update(repeating: 0)
+      for index in 0..<count {
+        starts[64 - Int((totals[Int(selected[index])] - lowest) * scale)] &+= 1
+      }
+      for index in 1...64 { starts[index] &+= starts[index - 1] }
+      for index in 0..<count {
+        let subBlock = selected[index]
+        let bucket = 63 - Int((totals[Int(subBlock)] - lowest) * scale)
+        ordered[Int(starts[bucket])] = subBlock
+        starts[bucket] &+= 1
+      }
+    }
+    for index in 0..<count {
+      let subBlock = Int(ordered[index])
+      if totals[subBlock] < collector.threshold { continue }
+      score(subBlock, window, collector)
+    }
+  }
+
+  /// The documents of a sub-block that exist, are not deleted, and pass what needs no scores.
+  @inline(__always)
+  private func alive(_ subBlock: Int, _ window: Int) -> UInt64 {
+    let first = window << DocumentGrid.windowShift | subBlock << 6
+    var mask = UInt64.max
+    if first + 64 > documentCount { mask = (1 &<< UInt64(documentCount - first)) &- 1 }
+    if let live { mask &= live.word(first >> 6) }
+    for scorer in excluded where mask != 0 { mask &= ~scorer.matches(subBlock, scratch) }
+    for scorer in required where mask != 0 { mask &= scorer.matches(subBlock, scratch) }
+    return mask
+  }
+
+  /// The matching documents of a sub-block, without their scores.
+  private func matching(_ subBlock: Int, _ window: Int) -> UInt64 {
+    let mask = alive(subBlock, window)
+    if mask == 0 || (minimumShouldMatch == 0 && !required.isEmpty) { return mask }
+    if minimumShouldMatch <= 1 {
+      var union: UInt64 = 0
+      for index in 0..<scoring.count where scoringRoles[index] == .should {
+        union |= scoring[index].matches(subBlock, scratch)
+      }
+      return mask & union
+    }
+    return mask & enough { index in scoring[index].matches(subBlock, scratch) }
+  }
+
+  /// The documents that at least `minimumShouldMatch` of the `should` clauses match: a carry-save counter.
+  private func enough(_ masks: (Int) -> UInt64) -> UInt64 {
+    // atLeast[n]: documents with n + 1 matches or more.
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: minimumShouldMatch) { atLeast in
+      atLeast.update(repeating: 0)
+      for index in 0..<scoring.count where scoringRoles[index] == .should {
+        var carry = masks(index)
+        for level in 0..<minimumShouldMatch where carry != 0 {
+          let both = atLeast[level] & carry
+          atLeast[level] |= carry
+          carry = both
+        }
+      }
+      return atLeast[minimumShouldMatch - 1]
+    }
+  }
+
+  private func score(_ subBlock: Int, _ window: Int, _ collector: TopCollector) {
+    scratch.counters.subBlocksVisited &+= 1
+    var mask = alive(subBlock, window)
+    if mask == 0 { return }
+    let first = window << DocumentGrid.windowShift | subBlock << 6
+    gatherNormalizers(first)
+    scratch.scores.update(repeating: 0, count: 64)
+
+    let count = scoring.count
+    rest.withUnsafeMutableBufferPointer { rest in
+      rest[count] = 0
+      var index = count
+      while index > 0 {
+        index &-= 1
+        let scorer = scoring[index]
+        rest[index] = rest[index &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
+      }
+    }
+    let threshold = collector.threshold
+    var union: UInt64 = required.isEmpty || minimumShouldMatch > 0 ? 0 : UInt64.max
+    let needsMasks = minimumShouldMatch > 1
+    var index = 0
+    while index < count {
+      let scorer = scoring[index]
+      if scorer.bounds[subBlock] != 0 {
+        let matched = scorer.score(subBlock, scratch)
+        if scoringRoles[index] == .should { union |= matched }
+        if index &+ 1 < count && threshold > 0
+          && (cvn_max(scratch.scores) + rest[index &+ 1]) * BlockScorer.margin < threshold
+        {
+          scratch.counters.subBlocksAbandoned &+= 1
+          return
+        }
+      }
+      index &+= 1
+    }
+    scratch.counters.documentsScored &+= 64
+    mask &= union
+    if needsMasks && mask != 0 { mask &= enough { index in scoring[index].matches(subBlock, scratch) } }
+    if threshold > 0 { mask &= cvn_at_least(scratch.scores, threshold) }
+    while mask != 0 {
+      let document = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      let score = scratch.scores[document]
+      if score >= collector.threshold {
+        collector.insert(
+          TopCollector.Hit(score: score, segment: segmentIndex, ordinal: UInt32(truncatingIfNeeded: first | document)))
+      }
+    }
+  }
+
+  private func gatherNormalizers(_ first: Int) {
+    normalizers.withUnsafeBufferPointer { table in
+      if first + 64 <= documentCount {
+        cvn_gather_normalizers(scratch.normalizers, lengthCodes + first, table.baseAddress)
+      } else {
+        for document in 0..<64 {
+          let code = first + document < documentCount ? lengthCodes[first + document] : 0
+          scratch.normalizers[document] = table[Int(code)]
+        }
+      }
+    }
+  }
+}
