@@ -29,6 +29,22 @@ final class IntegerBuffer {
   @inline(__always)
   func addToLast(_ value: UInt32) { base[count &- 1] &+= value }
 
+  func truncate(to count: Int) {
+    precondition(count <= self.count)
+    self.count = count
+  }
+
+  /// Whether ascending integers contain one.
+  func contains(ascending value: UInt32) -> Bool {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low &+ high) >> 1
+      if base[middle] < value { low = middle &+ 1 } else { high = middle }
+    }
+    return low < count && base[low] == value
+  }
+
   @inline(never)
   private func grow() {
     let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)

@@ -75,7 +75,7 @@ extension PostingCursor {
   ///   - subBlock: 0 ..< 4096, counted from the beginning of the window.
   ///   - output: 64 places, all written.
   /// - Returns: One bit for each document that has the term.
-  @inline(__always)
+  @inline(__always) @discardableResult
   func frequencies(of subBlock: Int, into output: UnsafeMutablePointer<UInt32>) -> UInt64 {
     output.update(repeating: 0, count: 64)
     return addFrequencies(of: subBlock, to: output)

@@ -63,6 +63,8 @@ final class ScoringScratch {
   let classes: UnsafeMutablePointer<UInt32>
   static let maximalClasses = 8
   let unit: Float
+  /// What a document must have after the scorer at work: less cannot reach the threshold.
+  var needed: Float = 0
   var counters = SearchCounters()
 
   init(unit: Float) {

@@ -230,6 +230,7 @@ final class SegmentSearch {
     while index < count {
       let scorer = scoring[index]
       if scorer.bounds[subBlock] != 0 {
+        scratch.needed = threshold - rest[index &+ 1]
         let matched = scorer.score(subBlock, scratch)
         if scoringRoles[index] == .should { union |= matched }
         if index &+ 1 < count && threshold > 0

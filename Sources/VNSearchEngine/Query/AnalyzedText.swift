@@ -1,0 +1,45 @@
+import VNTextAnalysis
+
+/// The tokens of a query's text, as planning needs them.
+struct AnalyzedText {
+  /// One syllable or word of the query.
+  struct Syllable: Hashable {
+    var surface: [UInt8]
+    var folded: [UInt8]
+    var isMarked: Bool
+    var hasTone: Bool
+    var startsWithDigit: Bool
+    var position: UInt32
+    var isAlias: Bool
+  }
+
+  /// In order of position.
+  let syllables: [Syllable]
+  /// The share of syllables that carry marks.
+  let markedShare: Double
+  /// Whether any syllable carries a tone.
+  let hasTone: Bool
+
+  init(_ text: String, analyzer: any Analyzer) {
+    let buffer = TokenBuffer()
+    analyzer.analyze(text, into: buffer)
+    var syllables: [Syllable] = []
+    buffer.withTokens { tokens in
+      for token in tokens {
+        let form = buffer.form(token.form)
+        syllables.append(
+          buffer.withBytes(of: token.form) { surface, folded in
+            Syllable(
+              surface: Array(surface), folded: Array(folded), isMarked: form.isMarked,
+              hasTone: Surface.hasTone(surface), startsWithDigit: form.startsWithDigit, position: token.position,
+              isAlias: token.isAlias)
+          })
+      }
+    }
+    self.syllables = syllables
+    let words = syllables.filter { !$0.isAlias }
+    let marked = words.count { $0.isMarked }
+    markedShare = words.isEmpty ? 0 : Double(marked) / Double(words.count)
+    hasTone = words.contains { $0.hasTone }
+  }
+}

@@ -1,0 +1,70 @@
+/// What is searched for.
+///
+/// ```swift
+/// Query(userInput: "\"Phú Trọng\" Hà Nội")                       // whatever a person types
+/// Query.all(of: [.text("hà nội"), .phrase("mùa thu")])            // built in code
+/// ```
+public struct Query: Sendable, Hashable, Codable {
+  /// How a clause of a boolean query takes part.
+  public enum Role: String, Sendable, Hashable, Codable {
+    /// A document without it does not match.
+    case must
+    /// Raises the score; at least `minimumShouldMatch` of these must match.
+    case should
+    /// A document with it does not match.
+    case mustNot
+    /// As `must`, without a part in the score.
+    case filter
+  }
+
+  /// A clause of a boolean query.
+  public struct Clause: Sendable, Hashable, Codable {
+    public var role: Role
+    public var query: Query
+    public init(_ role: Role, _ query: Query) {
+      self.role = role
+      self.query = query
+    }
+  }
+
+  indirect enum Node: Sendable, Hashable, Codable {
+    case everything
+    case text(String, requiresAll: Bool)
+    case phrase(String, slop: Int)
+    case boolean([Clause], minimumShouldMatch: Int)
+    case boosted(Query, Double)
+  }
+
+  var node: Node
+
+  init(_ node: Node) { self.node = node }
+
+  /// Every document, with a score of 0.
+  public static var everything: Query { Query(.everything) }
+
+  /// Any of the words of a text, ranked by how many and how well; all of them if `requiresAll`.
+  public static func text(_ text: String, requiresAll: Bool = false) -> Query {
+    Query(.text(text, requiresAll: requiresAll))
+  }
+
+  /// The syllables of a text one after the other; `slop` lets them stand apart or change places by so many positions.
+  public static func phrase(_ text: String, slop: Int = 0) -> Query { Query(.phrase(text, slop: max(0, slop))) }
+
+  /// Documents that match by their clauses.
+  ///
+  /// - Parameter minimumShouldMatch: How many `should` clauses must match; by default one if there is nothing that
+  ///   must, else none.
+  public static func boolean(_ clauses: [Clause], minimumShouldMatch: Int? = nil) -> Query {
+    let hasMust = clauses.contains { $0.role == .must || $0.role == .filter }
+    return Query(.boolean(clauses, minimumShouldMatch: max(0, minimumShouldMatch ?? (hasMust ? 0 : 1))))
+  }
+
+  /// Documents that match all of the queries.
+  public static func all(of queries: [Query]) -> Query { .boolean(queries.map { Clause(.must, $0) }) }
+
+  /// Documents that match any of the queries.
+  public static func any(of queries: [Query]) -> Query { .boolean(queries.map { Clause(.should, $0) }) }
+
+  /// The same query, counting `factor` times in the score.
+  public func boosted(by factor: Double) -> Query { Query(.boosted(self, max(0, factor))) }
+}
