@@ -1,0 +1,8 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// ln(1 + x).
+func logarithm1p(_ value: Double) -> Double { log1p(value) }

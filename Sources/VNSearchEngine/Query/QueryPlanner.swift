@@ -1,0 +1,281 @@
+import VNTextAnalysis
+
+/// Turns a query into a plan: which syllables, with which surfaces and weights, which pairs.
+///
+/// First `gatherStatistics` looks every term up in every segment; then `plan` decides by those numbers, or by numbers
+/// of a larger collection that this index is a shard of.
+final class QueryPlanner {
+  let analyzer: any Analyzer
+  let ranking: Ranking
+  let resolver: TermResolver
+  private var texts: [String: AnalyzedText] = [:]
+  private(set) var approximate: [[UInt8]] = []
+
+  init(analyzer: any Analyzer, ranking: Ranking, resolver: TermResolver) {
+    self.analyzer = analyzer
+    self.ranking = ranking
+    self.resolver = resolver
+  }
+
+  private func analyzed(_ text: String) -> AnalyzedText {
+    if let known = texts[text] { return known }
+    let result = AnalyzedText(text, analyzer: analyzer)
+    texts[text] = result
+    return result
+  }
+
+  // MARK: Statistics
+
+  /// Looks up what a query needs and adds it to `statistics`.
+  func gatherStatistics(_ query: Query, into statistics: inout QueryStatistics) throws(SearchError) {
+    switch query.node {
+    case .everything: break
+    case .boosted(let inner, _): try gatherStatistics(inner, into: &statistics)
+    case .boolean(let clauses, _):
+      for clause in clauses { try gatherStatistics(clause.query, into: &statistics) }
+    case .text(let text, _), .phrase(let text, _):
+      let syllables = analyzed(text).syllables
+      for syllable in syllables {
+        try gather(syllable.folded, into: &statistics)
+        if ranking.diacritics == .smart, let twin = twin(of: syllable) {
+          try gather(twin.folded, into: &statistics)
+        }
+      }
+      for (first, second) in Self.adjacent(syllables) {
+        let key = QueryStatistics.PairKey(first: first, second: second)
+        if statistics.pairs[key] != nil { continue }
+        let lists = try resolver.find(first, second)
+        statistics.pairs[key] = lists.reduce(0) { $0 + Int($1?.documentFrequency ?? 0) }
+      }
+    }
+  }
+
+  private func gather(_ folded: [UInt8], into statistics: inout QueryStatistics) throws(SearchError) {
+    if statistics.terms[folded] != nil { return }
+    var term = QueryStatistics.Term()
+    for entry in try resolver.find(folded) {
+      guard let entry else { continue }
+      term.documentFrequency += Int(entry.list.documentFrequency)
+      for surface in entry.surfaces {
+        term.surfaces[QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare), default: 0] +=
+          Int(surface.list.documentFrequency)
+      }
+    }
+    statistics.terms[folded] = term
+  }
+
+  private func twin(of syllable: AnalyzedText.Syllable) -> (surface: [UInt8], folded: [UInt8])? {
+    syllable.surface.withUnsafeBufferPointer { Surface.iyTwin(of: $0) }
+  }
+
+  /// The pairs of a text in its order; a repeated pair comes again.
+  static func adjacent(_ syllables: [AnalyzedText.Syllable]) -> [(first: [UInt8], second: [UInt8])] {
+    let words = syllables.filter { !$0.isAlias }
+    return zip(words, words.dropFirst()).compactMap { first, second in
+      first.position + 1 == second.position ? (first.folded, second.folded) : nil
+    }
+  }
+
+  // MARK: Plan
+
+  /// Decides roles, weights and order of a query's parts.
+  func plan(_ query: Query, _ statistics: QueryStatistics) -> QueryPlan {
+    approximate = []
+    var parts: [QueryPlan.Part] = []
+    var minimum = 1
+    switch query.node {
+    case .boolean(let clauses, let minimumShouldMatch):
+      minimum = minimumShouldMatch
+      parts = self.parts(clauses, statistics, boost: 1)
+    case .text(let text, let requiresAll):
+      parts = self.parts(ofText: text, requiresAll: requiresAll, statistics, boost: 1)
+      minimum = requiresAll ? 0 : 1
+    default:
+      parts = [part(query, role: .must, statistics, boost: 1)].compactMap { $0 }
+      minimum = 0
+    }
+    return QueryPlan(parts: Self.ordered(parts), minimumShouldMatch: minimum, approximate: approximate)
+  }
+
+  /// Heaviest first: the order in which contributions are added, the same in every segment.
+  private static func ordered(_ parts: [QueryPlan.Part]) -> [QueryPlan.Part] {
+    parts.enumerated().sorted { left, right in
+      left.element.weight != right.element.weight
+        ? left.element.weight > right.element.weight : left.offset < right.offset
+    }.map(\.element)
+  }
+
+  private func parts(
+    _ clauses: [Query.Clause], _ statistics: QueryStatistics, boost: Float
+  ) -> [QueryPlan.Part] {
+    var parts: [QueryPlan.Part] = []
+    for clause in clauses {
+      let role: ClauseRole =
+        switch clause.role {
+        case .must: .must
+        case .should: .should
+        case .mustNot: .mustNot
+        case .filter: .filter
+        }
+      // Optional words beside optional clauses are clauses themselves: pruning sees through them.
+      if role == .should, case .text(let text, requiresAll: false) = clause.query.node {
+        parts += self.parts(ofText: text, requiresAll: false, statistics, boost: boost)
+      } else if role == .must, case .text(let text, requiresAll: true) = clause.query.node {
+        parts += self.parts(ofText: text, requiresAll: true, statistics, boost: boost)
+      } else if let part = part(clause.query, role: role, statistics, boost: boost) {
+        parts.append(part)
+      }
+    }
+    if !clauses.isEmpty, clauses.allSatisfy({ $0.role == .mustNot }) {
+      parts.append(QueryPlan.Part(role: .filter, weight: 1, kind: .everything))
+    }
+    return parts
+  }
+
+  private func part(
+    _ query: Query, role: ClauseRole, _ statistics: QueryStatistics, boost: Float
+  ) -> QueryPlan.Part? {
+    switch query.node {
+    case .everything:
+      return QueryPlan.Part(role: role, weight: boost, kind: .everything)
+    case .boosted(let inner, let factor):
+      return part(inner, role: role, statistics, boost: boost * Float(factor))
+    case .phrase(let text, let slop):
+      return phrase(text, slop: slop, role: role, statistics, boost: boost)
+    case .text(let text, let requiresAll):
+      let parts = self.parts(ofText: text, requiresAll: requiresAll, statistics, boost: boost)
+      return nested(parts, minimum: requiresAll ? 0 : 1, role: role)
+    case .boolean(let clauses, let minimum):
+      return nested(self.parts(clauses, statistics, boost: boost), minimum: minimum, role: role)
+    }
+  }
+
+  private func nested(_ parts: [QueryPlan.Part], minimum: Int, role: ClauseRole) -> QueryPlan.Part? {
+    // A clause without any word says nothing: "-…" or an empty string.
+    if parts.isEmpty { return nil }
+    let ordered = Self.ordered(parts)
+    let weight = ordered.reduce(Float(0)) { $0 + ($1.role == .mustNot || $1.role == .filter ? 0 : $1.weight) }
+    return QueryPlan.Part(role: role, weight: weight, kind: .nested(ordered, minimumShouldMatch: minimum))
+  }
+
+  private var scale: Float { ranking.scalesByK1 ? Float(ranking.k1) + 1 : 1 }
+
+  private func parts(
+    ofText text: String, requiresAll: Bool, _ statistics: QueryStatistics, boost: Float
+  ) -> [QueryPlan.Part] {
+    let analyzed = analyzed(text)
+    let weights = SurfaceWeights(for: analyzed, diacritics: ranking.diacritics)
+    var parts: [QueryPlan.Part] = []
+    // A repeated syllable counts again: its weight is a multiple.
+    var counts: [AnalyzedText.Syllable: Int] = [:]
+    var distinct: [AnalyzedText.Syllable] = []
+    for var syllable in analyzed.syllables {
+      syllable.position = 0
+      if counts.updateValue((counts[syllable] ?? 0) + 1, forKey: syllable) == nil { distinct.append(syllable) }
+    }
+    for syllable in distinct {
+      let (graded, documents) = grade(syllable, weights, statistics)
+      let idf = statistics.inverseDocumentFrequency(documents)
+      let role: ClauseRole = syllable.isAlias ? .bonus : (requiresAll ? .must : .should)
+      // In a text of one alias only (`C++`), nothing else could match.
+      parts.append(
+        QueryPlan.Part(
+          role: role == .bonus && !requiresAll ? .should : role,
+          weight: boost * scale * idf * Float(counts[syllable] ?? 1), kind: .graded(graded)))
+    }
+    if ranking.usesPairs {
+      var pairCounts: [QueryStatistics.PairKey: Int] = [:]
+      var pairs: [QueryStatistics.PairKey] = []
+      for (first, second) in Self.adjacent(analyzed.syllables) {
+        let key = QueryStatistics.PairKey(first: first, second: second)
+        if pairCounts.updateValue((pairCounts[key] ?? 0) + 1, forKey: key) == nil { pairs.append(key) }
+      }
+      for pair in pairs {
+        let documents = statistics.pairs[pair] ?? 0
+        if documents == 0 { continue }
+        let idf = statistics.inverseDocumentFrequency(Double(documents))
+        parts.append(
+          QueryPlan.Part(
+            role: .bonus, weight: boost * Float(ranking.lambda) * scale * idf * Float(pairCounts[pair] ?? 1),
+            kind: .pair(first: pair.first, second: pair.second)))
+      }
+    }
+    return parts
+  }
+
+  /// Which surfaces of the collection count for a syllable, and in about how many documents they are.
+  private func grade(
+    _ syllable: AnalyzedText.Syllable, _ weights: SurfaceWeights, _ statistics: QueryStatistics
+  ) -> (QueryPlan.GradedSyllable, Double) {
+    let term = statistics.terms[syllable.folded] ?? QueryStatistics.Term()
+    var result = QueryPlan.GradedSyllable(
+      folded: syllable.folded, surfaces: [], classWeights: [], twin: nil, countsRest: ranking.diacritics == .smart,
+      uniformWeight: nil)
+    if ranking.diacritics == .folded {
+      result.uniformWeight = 1
+      return (result, Double(term.documentFrequency))
+    }
+    var counting: [(QueryStatistics.SurfaceKey, Float)] = []
+    var frequencies: [Int] = []
+    for (key, documents) in term.surfaces {
+      let surface = TermDictionary.Surface(
+        bytes: key.bytes, isBare: key.isBare, list: PostingListMetadata(kind: .single, documentFrequency: 0))
+      let weight = weights.weight(of: surface, for: syllable)
+      if weight >= SurfaceWeights.counting {
+        counting.append((key, weight))
+        frequencies.append(documents)
+      }
+    }
+    var twinDocuments = 0
+    if ranking.diacritics == .smart, let twin = twin(of: syllable), let other = statistics.terms[twin.folded] {
+      twinDocuments =
+        other.surfaces[QueryStatistics.SurfaceKey(bytes: twin.surface, isBare: false)] ?? 0
+      if twinDocuments > 0 {
+        result.twin = (twin.folded, twin.surface)
+        frequencies.append(twinDocuments)
+      }
+    }
+    if frequencies.isEmpty {
+      if ranking.diacritics == .smart && term.documentFrequency > 0 {
+        approximate.append(syllable.surface)
+        result.uniformWeight = SurfaceWeights.fallback
+      }
+      return (result, Double(term.documentFrequency))
+    }
+    if twinDocuments == 0 && counting.count == term.surfaces.count && counting.allSatisfy({ $0.1 == 1 }) {
+      result.uniformWeight = 1
+      return (result, statistics.union(frequencies))
+    }
+    result.classWeights = Array(Set(counting.map(\.1))).sorted(by: >)
+    result.surfaces = counting.map { key, weight in
+      QueryPlan.WeightedSurface(key: key, weightClass: result.classWeights.firstIndex(of: weight) ?? 0)
+    }
+    if result.twin != nil { result.classWeights.append(SurfaceWeights.twin) }
+    return (result, statistics.union(frequencies))
+  }
+
+  private func phrase(
+    _ text: String, slop: Int, role: ClauseRole, _ statistics: QueryStatistics, boost: Float
+  ) -> QueryPlan.Part? {
+    let analyzed = analyzed(text)
+    let syllables = analyzed.syllables.filter { !$0.isAlias }
+    guard let first = syllables.first else { return nil }
+    let weights = SurfaceWeights(for: analyzed, diacritics: ranking.diacritics)
+    if syllables.count == 1 {
+      let (graded, documents) = grade(first, weights, statistics)
+      return QueryPlan.Part(
+        role: role, weight: boost * scale * statistics.inverseDocumentFrequency(documents), kind: .graded(graded))
+    }
+    var weight: Float = 0
+    var parts: [QueryPlan.PhraseSyllable] = []
+    for syllable in syllables {
+      let (graded, documents) = grade(syllable, weights, statistics)
+      weight += statistics.inverseDocumentFrequency(documents)
+      parts.append(
+        QueryPlan.PhraseSyllable(
+          offset: syllable.position - first.position, folded: syllable.folded,
+          accepted: graded.uniformWeight != nil ? nil : Set(graded.surfaces.map(\.key))))
+    }
+    return QueryPlan.Part(role: role, weight: boost * scale * weight, kind: .phrase(parts, slop: slop))
+  }
+}

@@ -1,0 +1,39 @@
+/// The dictionary entries of a query's terms in each segment, looked up once.
+final class TermResolver {
+  private let segments: [Segment]
+  private var entries: [[UInt8]: [TermDictionary.Entry?]] = [:]
+
+  init(_ segments: [Segment]) { self.segments = segments }
+
+  /// A folded form's entry in each segment.
+  func find(_ folded: [UInt8]) throws(SearchError) -> [TermDictionary.Entry?] {
+    if let known = entries[folded] { return known }
+    var found: [TermDictionary.Entry?] = []
+    for segment in segments { found.append(try segment.terms.find(folded)) }
+    entries[folded] = found
+    return found
+  }
+
+  /// The list of two adjacent folded forms in each segment.
+  func find(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> [PostingListMetadata?] {
+    let firsts = try find(first)
+    let seconds = try find(second)
+    var found: [PostingListMetadata?] = []
+    for (index, segment) in segments.enumerated() {
+      if let first = firsts[index], let second = seconds[index] {
+        found.append(try segment.pairs.find(first.ordinal, second.ordinal))
+      } else {
+        found.append(nil)
+      }
+    }
+    return found
+  }
+}
+
+extension TermDictionary {
+  func find(_ folded: [UInt8]) throws(SearchError) -> Entry? {
+    try folded.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+      try find(UnsafeRawBufferPointer(bytes))
+    }
+  }
+}

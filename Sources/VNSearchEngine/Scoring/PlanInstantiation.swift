@@ -1,0 +1,161 @@
+/// A plan in one segment: cursors and scorers.
+struct PlanInstantiation {
+  let segment: Segment
+  let index: Int
+  let resolver: TermResolver
+  let model: ImpactModel
+  let unit: Float
+  let fieldWeights: [UInt32]
+  private let ratio: Float
+  private let leastNormalizer: Float
+  /// Lists opened so far.
+  private(set) var listsOpened = 0
+  private var pairCursors: [QueryStatistics.PairKey: PostingCursor] = [:]
+
+  init(
+    _ segment: Segment, index: Int, resolver: TermResolver, model: ImpactModel, unit: Float, fieldWeights: [UInt32]
+  ) {
+    self.segment = segment
+    self.index = index
+    self.resolver = resolver
+    self.model = model
+    self.unit = unit
+    self.fieldWeights = fieldWeights
+    let statistics = segment.statistics
+    ratio = model.largestRatio(
+      to: segment.writtenModel, shortest: statistics.shortestCode, longest: statistics.longestCode)
+    leastNormalizer = segment.writtenModel.normalizer(length: Float(LengthCode.decode(statistics.shortestCode)))
+  }
+
+  /// The clauses of a plan's parts; an optional part that the segment lacks is left out, a required one makes nil.
+  mutating func clauses(of parts: [QueryPlan.Part]) throws(SearchError) -> [SegmentSearch.Clause]? {
+    var clauses: [SegmentSearch.Clause] = []
+    for part in parts {
+      if let scorer = try scorer(for: part) {
+        clauses.append(SegmentSearch.Clause(scorer: scorer, role: part.role))
+      } else if part.role == .must || part.role == .filter {
+        return nil
+      }
+    }
+    return clauses
+  }
+
+  private mutating func cursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
+    listsOpened += 1
+    return try segment.cursor(list)
+  }
+
+  private mutating func scorer(for part: QueryPlan.Part) throws(SearchError) -> BlockScorer? {
+    switch part.kind {
+    case .everything:
+      return EverythingScorer(documentCount: segment.documentCount, weight: part.weight)
+    case .pair(let first, let second):
+      guard let cursor = try pairCursor(first, second) else { return nil }
+      return ListScorer(cursor, weight: part.weight, boundRatio: ratio)
+    case .graded(let syllable):
+      return try graded(syllable, weight: part.weight)
+    case .phrase(let syllables, let slop):
+      return try phrase(syllables, slop: slop, weight: part.weight)
+    case .nested(let parts, let minimum):
+      guard let clauses = try clauses(of: parts), !clauses.isEmpty else { return nil }
+      return NestedScorer(clauses: clauses, minimumShouldMatch: minimum, weight: part.weight, unit: unit)
+    }
+  }
+
+  private mutating func pairCursor(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> PostingCursor? {
+    guard let list = try resolver.find(first, second)[index] else { return nil }
+    listsOpened += 1
+    return try segment.pairCursor(list)
+  }
+
+  private mutating func graded(
+    _ syllable: QueryPlan.GradedSyllable, weight: Float
+  ) throws(SearchError) -> BlockScorer? {
+    let entry = try resolver.find(syllable.folded)[index]
+    if let uniform = syllable.uniformWeight {
+      guard let entry else { return nil }
+      let cursor = try cursor(entry.list)
+      if uniform == 1 { return ListScorer(cursor, weight: weight, boundRatio: ratio) }
+      return GradedScorer(
+        components: [GradedScorer.Component(cursor: cursor, weightClass: 0)], classWeights: [uniform], ownClasses: 1,
+        folded: nil, weight: weight, boundRatio: ratio, unit: unit, leastFrequency: leastFrequency,
+        leastNormalizer: leastNormalizer)
+    }
+    var components: [GradedScorer.Component] = []
+    var ownCount = 0
+    if let entry {
+      for surface in entry.surfaces {
+        let key = QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare)
+        guard let weighted = syllable.surfaces.first(where: { $0.key == key }) else { continue }
+        components.append(
+          GradedScorer.Component(cursor: try cursor(surface.list), weightClass: weighted.weightClass))
+        ownCount += 1
+      }
+    }
+    let ownClasses = syllable.classWeights.count - (syllable.twin == nil ? 0 : 1)
+    if let twin = syllable.twin, let other = try resolver.find(twin.folded)[index] {
+      for surface in other.surfaces where surface.bytes == twin.surface && !surface.isBare {
+        components.append(
+          GradedScorer.Component(cursor: try cursor(surface.list), weightClass: syllable.classWeights.count - 1))
+      }
+    }
+    // Where every surface of the segment counts, there is no rest to read.
+    var folded: PostingCursor?
+    if syllable.countsRest, let entry, ownCount < entry.surfaces.count { folded = try cursor(entry.list) }
+    if components.isEmpty && folded == nil { return nil }
+    if components.count == 1 && folded == nil && syllable.classWeights[components[0].weightClass] == 1 {
+      return ListScorer(components[0].cursor, weight: weight, boundRatio: ratio)
+    }
+    return GradedScorer(
+      components: components, classWeights: syllable.classWeights, ownClasses: ownClasses, folded: folded,
+      weight: weight, boundRatio: ratio, unit: unit, leastFrequency: leastFrequency,
+      leastNormalizer: leastNormalizer)
+  }
+
+  private var leastFrequency: Float { Float(fieldWeights.min() ?? 1) * unit }
+
+  private mutating func phrase(
+    _ syllables: [QueryPlan.PhraseSyllable], slop: Int, weight: Float
+  ) throws(SearchError) -> BlockScorer? {
+    var parts: [PhraseScorer.Part] = []
+    var cursors: [[UInt8]: PostingCursor] = [:]
+    for syllable in syllables {
+      guard let entry = try resolver.find(syllable.folded)[index] else { return nil }
+      let cursor: PostingCursor
+      if let known = cursors[syllable.folded] { cursor = known } else { cursor = try self.cursor(entry.list) }
+      cursors[syllable.folded] = cursor
+      var accepted: [Bool] = []
+      if let wanted = syllable.accepted {
+        accepted = entry.surfaces.map { surface in
+          wanted.contains(QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare))
+        }
+        if !accepted.contains(true) { return nil }
+        if !accepted.contains(false) { accepted = [] }
+      }
+      parts.append(
+        PhraseScorer.Part(
+          offset: syllable.offset, cursor: cursor, positions: try segment.positions(of: entry), accepted: accepted))
+    }
+    var pairs: [PostingCursor] = []
+    if slop == 0 {
+      for (first, second) in zip(syllables, syllables.dropFirst()) where first.offset + 1 == second.offset {
+        guard let cursor = try pairCursor(first.folded, second.folded) else { return nil }
+        pairs.append(cursor)
+      }
+    }
+    let suffices = parts.count == 2 && pairs.count == 1 && parts.allSatisfy(\.accepted.isEmpty)
+    return PhraseScorer(
+      parts: parts, pairs: pairs, pairSuffices: suffices, slop: slop, lengths: segment.lengths,
+      fieldWeights: fieldWeights, weight: weight, boundRatio: ratio, unit: unit)
+  }
+
+  /// A score that at least `count` documents reach: what one optional part alone guarantees.
+  func guaranteed(_ clauses: [SegmentSearch.Clause], count: Int) -> Float {
+    let statistics = segment.statistics
+    let least = model.leastRatio(
+      to: segment.writtenModel, shortest: statistics.shortestCode, longest: statistics.longestCode)
+    return clauses.reduce(0) { best, clause in
+      clause.role == .should ? max(best, clause.scorer.guaranteed(count: count, leastRatio: least)) : best
+    }
+  }
+}
