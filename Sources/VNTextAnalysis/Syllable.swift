@@ -89,7 +89,7 @@ extension Surface {
   public static func canonical(_ text: String) -> String? {
     var text = text
     var chunk = ChunkAnalyzer()
-    text.withUTF8 { bytes in unsafe chunk.analyze(bytes, base: 0) }
+    text.withUTF8 { bytes in unsafe chunk.analyze(bytes, using: WordBreaker()) }
     guard chunk.pieces.count == 1 else { return nil }
     return String(decoding: chunk.bytes[chunk.pieces[0].surface], as: UTF8.self)
   }

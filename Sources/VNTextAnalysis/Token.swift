@@ -34,7 +34,7 @@ public struct Token: Sendable, Hashable {
 }
 
 /// What kind of token a form is.
-public enum TokenClass: UInt8, Sendable, Hashable, CaseIterable, Codable {
+public enum TokenClass: UInt8, Sendable, Hashable, CaseIterable, Codable, BitwiseCopyable {
   /// Can be a Vietnamese syllable: `hà`, `nội`, also unmarked `ha`, `noi`.
   case syllable
   /// Any other word of letters: `blinken`, `café`, `москва`.

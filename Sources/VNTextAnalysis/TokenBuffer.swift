@@ -4,10 +4,18 @@
 /// buffer, so a reader can keep an array indexed by form and pays for hashing once per distinct word instead
 /// of once per token. Reuse one buffer for many texts: `removeTokens()` keeps the forms and the memory.
 ///
+///     let buffer = TokenBuffer()
+///     for text in texts {
+///       analyzer.analyze(text, into: buffer)
+///       buffer.withTokens { tokens in … }
+///       buffer.removeTokens()
+///       if buffer.formMemory > 64 << 20 { buffer.removeForms() }
+///     }
+///
 /// Not thread-safe: one buffer a thread.
 public final class TokenBuffer {
   /// What is known of one distinct form.
-  public struct Form: Sendable, Hashable {
+  public struct Form: Sendable, Hashable, BitwiseCopyable {
     /// The token class.
     public var tokenClass: TokenClass
     /// Whether the surface carries a mark (its bytes differ from the folded form).
@@ -16,101 +24,105 @@ public final class TokenBuffer {
     public var startsWithDigit: Bool
   }
 
-  private var tokenStorage: [Token] = []
-  private var forms: [Form] = []
-  private var arena: [UInt8] = []
-  private var ranges: [(surface: Range<Int>, folded: Range<Int>)] = []
-  private var index: [[UInt8]: UInt32] = [:]
+  var tokens = GrowableMemory<Token>()
+  var forms = FormTable()
+  var memo = ChunkMemo()
+  var chunk = ChunkAnalyzer()
+  let breaker = WordBreaker()
 
   /// An empty buffer.
   public init() {}
 
   /// How many tokens there are, aliases included.
-  public var count: Int { tokenStorage.count }
+  public var count: Int { tokens.count }
 
   /// How many distinct forms have been interned since the last `removeForms()`; forms are `0 ..< formCount`.
   public var formCount: Int { forms.count }
 
+  /// The memory that forms take, in bytes, with what speeds up meeting them again. `removeForms()` gives it back.
+  public var formMemory: Int { forms.memory + memo.memory }
+
   /// Calls `body` with all tokens in order of position, an alias after the first part that it stands beside.
   public func withTokens<R, E: Error>(_ body: (UnsafeBufferPointer<Token>) throws(E) -> R) throws(E) -> R {
-    try unsafe tokenStorage.withUnsafeBufferPointer(body)
+    try unsafe body(UnsafeBufferPointer(start: tokens.base, count: tokens.count))
   }
 
   /// What is known of a form. - Precondition: `form < formCount`.
-  public func form(_ form: UInt32) -> Form { forms[Int(form)] }
+  public func form(_ form: UInt32) -> Form {
+    precondition(form < forms.count)
+    return unsafe forms.entries.base[Int(form)].form
+  }
 
   /// Calls `body` with the surface and the folded bytes of a form; valid during the call only.
+  ///
+  /// - Precondition: `form < formCount`.
   public func withBytes<R, E: Error>(
     of form: UInt32,
     _ body: (_ surface: UnsafeBufferPointer<UInt8>, _ folded: UnsafeBufferPointer<UInt8>) throws(E) -> R
   ) throws(E) -> R {
-    let range = ranges[Int(form)]
-    return try unsafe arena.withUnsafeBufferPointer { (bytes) throws(E) -> R in
-      try unsafe body(
-        UnsafeBufferPointer(rebasing: bytes[range.surface]),
-        UnsafeBufferPointer(rebasing: bytes[range.folded]))
-    }
+    let bytes = unsafe forms.bytes(of: Int(form))
+    return try unsafe body(bytes.surface, bytes.folded)
   }
 
   /// Appends a token and interns its form: one entry for each distinct (surface, folded, class).
   ///
   /// - Parameters:
+  ///   - surface: The canonical form, valid UTF-8.
+  ///   - folded: The same without marks, valid UTF-8.
+  ///   - tokenClass: What kind of token it is.
   ///   - start: The first byte in the original UTF-8.
-  ///   - end: One past the last byte.
-  ///   - position: Which word of the text it is, never less than that of the token before.
+  ///   - end: One past the last byte; less than 2³².
+  ///   - position: Which word of the text it is, never less than that of the token before; less than 2³¹.
+  ///   - isAlias: Whether it stands beside a token of the same position.
   public func append(
     surface: UnsafeBufferPointer<UInt8>, folded: UnsafeBufferPointer<UInt8>, tokenClass: TokenClass,
     start: Int,
     end: Int, position: Int, isAlias: Bool = false
   ) {
-    let key = unsafe Array(surface) + [0xFF] + Array(folded) + [tokenClass.rawValue]
-    let form: UInt32
-    if let known = index[key] {
-      form = known
-    } else {
-      form = UInt32(forms.count)
-      let first = unsafe surface.first ?? 0
-      unsafe forms.append(
-        Form(
-          tokenClass: tokenClass, isMarked: !surface.elementsEqual(folded),
-          startsWithDigit: tokenClass == .number || (first >= 0x30 && first <= 0x39)))
-      let surfaceStart = arena.count
-      unsafe arena.append(contentsOf: surface)
-      let foldedStart = arena.count
-      unsafe arena.append(contentsOf: folded)
-      ranges.append((surfaceStart..<foldedStart, foldedStart..<arena.count))
-      index[key] = form
-    }
-    tokenStorage.append(
+    let form = unsafe forms.intern(surface, folded, tokenClass)
+    tokens.append(
       Token(form: form, start: UInt32(start), end: UInt32(end), position: UInt32(position), isAlias: isAlias))
   }
 
-  /// The memory that the forms hold, in bytes.
-  public var formMemory: Int { arena.capacity + forms.count * 100 }
+  /// Appends a token and interns its form; for analyzers that work on strings.
+  public func append(
+    surface: String, folded: String, tokenClass: TokenClass, start: Int, end: Int, position: Int,
+    isAlias: Bool = false
+  ) {
+    var surface = surface
+    var folded = folded
+    surface.withUTF8 { first in
+      folded.withUTF8 { second in
+        unsafe append(
+          surface: first, folded: second, tokenClass: tokenClass, start: start, end: end, position: position,
+          isAlias: isAlias)
+      }
+    }
+  }
 
   /// Drops the tokens and keeps the forms.
-  public func removeTokens() { tokenStorage.removeAll(keepingCapacity: true) }
+  public func removeTokens() { tokens.removeAll() }
 
   /// Drops tokens and forms. Every form number handed out before is void.
   public func removeForms() {
-    removeTokens()
-    forms.removeAll(keepingCapacity: true)
-    arena.removeAll(keepingCapacity: true)
-    ranges.removeAll(keepingCapacity: true)
-    index.removeAll(keepingCapacity: true)
+    tokens.removeAll()
+    forms.removeAll()
+    memo.removeAll()
   }
 
   /// The surfaces of all tokens in order, aliases included. For tests and for people; allocates.
   public var surfaces: [String] {
-    tokenStorage.map { token in
-      unsafe withBytes(of: token.form) { surface, _ in unsafe String(decoding: surface, as: UTF8.self) }
+    (0..<tokens.count).map { index in
+      let bytes = unsafe forms.bytes(of: Int(tokens.base[index].form))
+      return unsafe String(decoding: bytes.surface, as: UTF8.self)
     }
   }
 
   /// The folded forms of all tokens in order, aliases included. For tests and for people; allocates.
   public var foldedForms: [String] {
-    tokenStorage.map { token in
-      unsafe withBytes(of: token.form) { _, folded in unsafe String(decoding: folded, as: UTF8.self) }
+    (0..<tokens.count).map { index in
+      let bytes = unsafe forms.bytes(of: Int(tokens.base[index].form))
+      return unsafe String(decoding: bytes.folded, as: UTF8.self)
     }
   }
 }

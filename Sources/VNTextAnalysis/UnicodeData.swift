@@ -70,7 +70,18 @@ enum UnicodeData {
         result.append(value == 0xF0 || value == 0x256 ? 0x111 : value)
       }
     }
-    if result.count == start, unsafe cicu_nfkc_casefold() == nil { result.append(scalar) }
+    guard result.count > start + 1 else { return }
+    // A letter stays a letter: the dot of `ŀ`, the spaces of an Arabic ligature go.
+    switch cicu_char_type(Int32(bitPattern: scalar)) {
+    case 1, 2, 3, 4, 5, 10:
+      let parts = result[start...].filter { isWordPart($0) }
+      result.replaceSubrange(start..., with: parts)
+    default: break
+    }
+  }
+
+  private static func isWordPart(_ scalar: UInt32) -> Bool {
+    (1...11).contains(cicu_char_type(Int32(bitPattern: scalar)))
   }
 
   /// The canonical combining class.
@@ -112,5 +123,26 @@ extension UnicodeData {
   /// The simple case folding of a scalar value.
   static func lowercase(_ scalar: UInt32) -> UInt32 {
     UInt32(bitPattern: cicu_fold_case(Int32(bitPattern: scalar)))
+  }
+}
+
+extension UnicodeData {
+  /// Whether normalization never joins the scalar with what stands before it.
+  static func hasBoundaryBefore(_ scalar: UInt32) -> Bool {
+    unsafe cicu_has_boundary_before(cicu_nfkc_casefold(), Int32(bitPattern: scalar))
+  }
+
+  /// Appends the NFKC_Casefold form of a few scalars as UTF-16.
+  static func appendNormalized(_ scalars: [UInt32], to units: inout [UInt16]) {
+    unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: scalars.count * 42) { buffer in
+      guard let source = buffer.baseAddress else { return }
+      let result = unsafe source + scalars.count * 2
+      var length: Int32 = 0
+      for scalar in scalars { unsafe length += encode(scalar, to: source + Int(length)) }
+      let capacity = Int32(scalars.count * 40)
+      let count = unsafe cicu_normalize(cicu_nfkc_casefold(), source, length, result, capacity)
+      guard count >= 0, count <= capacity else { return }
+      unsafe units.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
+    }
   }
 }

@@ -1,0 +1,206 @@
+/// What chunks of text gave the last time, keyed on their raw bytes.
+///
+/// A chunk of up to 16 bytes is its own key: two words, compared without a look at memory elsewhere. Chunks of 17
+/// to 64 bytes are compared in an arena. Bounded: when it is full it forgets everything. A probe takes at most
+/// `maximumProbes` steps; what finds no place within them is not kept, so that crafted collisions cost no time.
+@safe struct ChunkMemo: ~Copyable {
+  struct Slot {
+    var low: UInt64
+    var high: UInt64
+    /// 0 where the slot is free.
+    var value: UInt64
+  }
+
+  struct LongSlot {
+    var hash: UInt64
+    var offset: UInt32
+    var count: UInt32
+    var value: UInt64
+  }
+
+  private(set) var slots: UnsafeMutablePointer<Slot>
+  private(set) var shift: UInt64
+  private(set) var templates = GrowableMemory<Token>()
+  private var count = 0
+  private var longSlots: UnsafeMutablePointer<LongSlot>
+  private var longCount = 0
+  private var longBits = 10
+  private var arena = GrowableMemory<UInt8>()
+  private let seed = UInt64.random(in: 0 ... .max)
+
+  static let maximumProbes = 16
+  static let maximumLength = 64
+  private static let initialBits: UInt64 = 12
+  private static let maximumBits: UInt64 = 19
+  private static let maximumLongBits = 17
+
+  init() {
+    shift = 64 - Self.initialBits
+    unsafe slots = Self.allocate(bits: Self.initialBits)
+    unsafe longSlots = Self.allocateLong(bits: longBits)
+  }
+
+  deinit {
+    unsafe slots.deallocate()
+    unsafe longSlots.deallocate()
+  }
+
+  /// The memory held, in bytes.
+  var memory: Int {
+    MemoryLayout<Slot>.stride << Int(64 - shift) + MemoryLayout<LongSlot>.stride << longBits + arena.capacity
+      + templates.capacity * MemoryLayout<Token>.stride
+  }
+
+  // MARK: Values
+
+  // bit 63 set; bit 62 the token is a year and may end a date; bits 48–61 how many templates, 0x3FFF for one token
+  // that is in the value itself: start 40–47, end from the chunk's end 32–39, form 0–31. Else 0–31 is the first
+  // template.
+  static let occupied: UInt64 = 1 << 63
+  static let year: UInt64 = 1 << 62
+  static let single: UInt64 = 0x3FFF << 48
+
+  @inline(__always)
+  static func isPlain(_ value: UInt64) -> Bool { value & (year | single) == single }
+
+  // MARK: Short chunks
+
+  @inline(__always)
+  static func slotIndex(_ low: UInt64, _ high: UInt64, shift: UInt64) -> Int {
+    Int(truncatingIfNeeded: ((low &* 0x9E37_79B9_7F4A_7C15) ^ (high &* 0xE703_7ED1_A0B4_28DB)) &>> shift)
+  }
+
+  /// The value of a chunk of up to 16 bytes, or 0.
+  @inline(__always)
+  func find(_ low: UInt64, _ high: UInt64) -> UInt64 {
+    let mask = 1 &<< Int(64 &- shift) &- 1
+    var index = Self.slotIndex(low, high, shift: shift)
+    for _ in 0..<Self.maximumProbes {
+      let slot = unsafe slots + index
+      if unsafe slot.pointee.low == low && slot.pointee.high == high { return unsafe slot.pointee.value }
+      if unsafe slot.pointee.value == 0 { return 0 }
+      index = (index &+ 1) & mask
+    }
+    return 0
+  }
+
+  /// Keeps the value of a chunk of up to 16 bytes.
+  mutating func insert(_ low: UInt64, _ high: UInt64, _ value: UInt64) {
+    let capacity = 1 << Int(64 - shift)
+    if count * 2 >= capacity {
+      if 64 - shift >= Self.maximumBits {
+        removeAll()
+        return
+      }
+      grow()
+    }
+    if place(Slot(low: low, high: high, value: value)) { count += 1 }
+  }
+
+  private func place(_ slot: Slot) -> Bool {
+    let mask = 1 << Int(64 - shift) - 1
+    var index = Self.slotIndex(slot.low, slot.high, shift: shift)
+    for _ in 0..<Self.maximumProbes {
+      if unsafe slots[index].value == 0 {
+        unsafe slots[index] = slot
+        return true
+      }
+      index = (index + 1) & mask
+    }
+    return false
+  }
+
+  private mutating func grow() {
+    let old = unsafe slots
+    let oldCount = 1 << Int(64 - shift)
+    shift -= 1
+    unsafe slots = Self.allocate(bits: 64 - shift)
+    count = 0
+    for index in 0..<oldCount where unsafe old[index].value != 0 {
+      if unsafe place(old[index]) { count += 1 }
+    }
+    unsafe old.deallocate()
+  }
+
+  // MARK: Longer chunks
+
+  /// The value of a chunk of 17 to 64 bytes, or 0.
+  func find(_ chunk: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    let hash = unsafe ByteHash.hash(chunk, seed: seed)
+    let mask = 1 << longBits - 1
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while unsafe longSlots[index].value != 0 {
+      let slot = unsafe longSlots[index]
+      if slot.hash == hash, Int(slot.count) == chunk.count {
+        let known = unsafe UnsafeBufferPointer(start: arena.base + Int(slot.offset), count: chunk.count)
+        if unsafe known.elementsEqual(chunk) { return slot.value }
+      }
+      index = (index + 1) & mask
+    }
+    return 0
+  }
+
+  /// Keeps the value of a chunk of 17 to 64 bytes.
+  mutating func insert(_ chunk: UnsafeBufferPointer<UInt8>, _ value: UInt64) {
+    if longCount * 2 >= 1 << longBits {
+      if longBits >= Self.maximumLongBits {
+        removeAll()
+        return
+      }
+      let old = unsafe longSlots
+      let oldCount = 1 << longBits
+      longBits += 1
+      unsafe longSlots = Self.allocateLong(bits: longBits)
+      for index in 0..<oldCount where unsafe old[index].value != 0 { unsafe placeLong(old[index]) }
+      unsafe old.deallocate()
+    }
+    let offset = arena.count
+    unsafe arena.append(chunk)
+    unsafe placeLong(
+      LongSlot(
+        hash: ByteHash.hash(chunk, seed: seed), offset: UInt32(offset), count: UInt32(chunk.count),
+        value: value))
+    longCount += 1
+  }
+
+  private func placeLong(_ slot: LongSlot) {
+    let mask = 1 << longBits - 1
+    var index = Int(truncatingIfNeeded: slot.hash) & mask
+    while unsafe longSlots[index].value != 0 { index = (index + 1) & mask }
+    unsafe longSlots[index] = slot
+  }
+
+  // MARK: Templates
+
+  /// Keeps tokens relative to a chunk; returns the index of the first.
+  mutating func appendTemplates(_ tokens: UnsafeBufferPointer<Token>) -> Int {
+    let first = templates.count
+    unsafe templates.append(tokens)
+    return first
+  }
+
+  /// Whether there is room for more templates; else the memo should be emptied.
+  var isFull: Bool { templates.count > 1 << 20 }
+
+  /// Forgets everything.
+  mutating func removeAll() {
+    unsafe slots.update(repeating: Slot(low: 0, high: 0, value: 0), count: 1 << Int(64 - shift))
+    unsafe longSlots.update(repeating: LongSlot(hash: 0, offset: 0, count: 0, value: 0), count: 1 << longBits)
+    count = 0
+    longCount = 0
+    arena.removeAll()
+    templates.removeAll()
+  }
+
+  private static func allocate(bits: UInt64) -> UnsafeMutablePointer<Slot> {
+    let result = UnsafeMutablePointer<Slot>.allocate(capacity: 1 << Int(bits))
+    unsafe result.initialize(repeating: Slot(low: 0, high: 0, value: 0), count: 1 << Int(bits))
+    return unsafe result
+  }
+
+  private static func allocateLong(bits: Int) -> UnsafeMutablePointer<LongSlot> {
+    let result = UnsafeMutablePointer<LongSlot>.allocate(capacity: 1 << bits)
+    unsafe result.initialize(repeating: LongSlot(hash: 0, offset: 0, count: 0, value: 0), count: 1 << bits)
+    return unsafe result
+  }
+}
