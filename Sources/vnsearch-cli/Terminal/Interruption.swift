@@ -1,0 +1,41 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Whether the user pressed Ctrl-C while the index is being changed.
+///
+/// The first Ctrl-C is noted and the work stops at the next document, with nothing changed; a second one ends the process at once, which
+/// leaves the index as it was, too.
+enum Interruption {
+  private static let requested = Atomic<Bool>(false)
+
+  static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+  /// From now on Ctrl-C (and SIGTERM) asks for an orderly end.
+  static func catchSignals() {
+    // Touched here, so that the handler does not run a lazy initializer.
+    requested.store(false, ordering: .relaxed)
+    var action = sigaction()
+    action.setHandler { _ in Interruption.requested.store(true, ordering: .relaxed) }
+    action.sa_flags = Int32(bitPattern: UInt32(truncatingIfNeeded: SA_RESETHAND))
+    unsafe sigaction(SIGINT, &action, nil)
+    unsafe sigaction(SIGTERM, &action, nil)
+  }
+
+  /// The exit code of a process that SIGINT ended, as shells count.
+  static let exitCode: Int32 = 130
+}
+
+extension sigaction {
+  fileprivate mutating func setHandler(_ handler: @escaping @convention(c) (Int32) -> Void) {
+    #if canImport(Glibc)
+      unsafe __sigaction_handler.sa_handler = handler
+    #else
+      unsafe __sigaction_u.__sa_handler = handler
+    #endif
+  }
+}
