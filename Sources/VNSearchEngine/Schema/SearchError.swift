@@ -23,6 +23,8 @@ public struct SearchError: Error, Sendable, Hashable {
     public static let invalidSchema = Code("invalidSchema")
     /// A query cannot be understood or is over a limit.
     public static let invalidQuery = Code("invalidQuery")
+    /// A file that was given to be read (queries, judgments, a run) is not what it should be.
+    public static let invalidInput = Code("invalidInput")
   }
 
   /// The kind of failure.
