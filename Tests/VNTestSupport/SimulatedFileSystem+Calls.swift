@@ -199,6 +199,13 @@ extension SimulatedFileSystem: FileSystem {
     }
   }
 
+  package func unlock(_ descriptor: FileDescriptor) throws(SystemCallError) {
+    try call(.unlock, path(descriptor)) { (state, _) throws(SystemCallError) in
+      guard let open = state.descriptors[descriptor.number] else { throw .badDescriptor }
+      if state.locks[open.node] == descriptor.number { state.locks[open.node] = nil }
+    }
+  }
+
   package func rename(_ path: String, to newPath: String) throws(SystemCallError) {
     try call(.rename, path) { (state, _) throws(SystemCallError) in
       guard let node = state.node(at: path), let (folder, name) = state.folder(of: path),

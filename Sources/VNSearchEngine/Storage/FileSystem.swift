@@ -14,7 +14,8 @@
 ///   the name of a new file survives only after ``synchronizeDirectory(_:)`` of its directory.
 /// - ``rename(_:to:)`` is atomic and replaces an existing file.
 /// - A mapping stays valid after ``unlink(_:)`` of its file and after ``close(_:)`` of its descriptor.
-/// - ``tryLock(_:)`` is released by ``close(_:)`` and by the end of the process, however it ends.
+/// - ``tryLock(_:)`` is released by ``unlock(_:)`` and by the end of the process, however it ends. ``close(_:)`` alone may
+///   not be enough: a child process that is just being started holds a copy of every descriptor for a moment.
 package protocol FileSystem: Sendable {
   /// Opens a file or directory. Descriptors are not inherited by child processes.
   func open(_ path: String, _ mode: OpenMode) throws(SystemCallError) -> FileDescriptor
@@ -38,6 +39,8 @@ package protocol FileSystem: Sendable {
   func synchronizeDirectory(_ descriptor: FileDescriptor) throws(SystemCallError)
   /// Takes an exclusive lock, or throws ``SystemCallError/wouldBlock`` if another descriptor holds it.
   func tryLock(_ descriptor: FileDescriptor) throws(SystemCallError)
+  /// Gives up a lock.
+  func unlock(_ descriptor: FileDescriptor) throws(SystemCallError)
   /// Gives a file another name, replacing the file that had it.
   func rename(_ path: String, to newPath: String) throws(SystemCallError)
   /// Removes a file's name.
@@ -50,22 +53,4 @@ package protocol FileSystem: Sendable {
   func sleep(milliseconds: Int)
   /// The number of this process, for messages.
   var processID: Int { get }
-}
-
-/// How a file is opened.
-package enum OpenMode: Sendable, Hashable {
-  /// An existing file, for reading.
-  case reading
-  /// A file that must not exist yet, for writing from its beginning.
-  case creating
-  /// The lock file: made if it is missing, never cut, for reading and writing.
-  case locking
-  /// A directory, to synchronise it.
-  case directory
-}
-
-/// A number that stands for an open file of one ``FileSystem``.
-package struct FileDescriptor: Sendable, Hashable {
-  package let number: Int32
-  package init(_ number: Int32) { self.number = number }
 }

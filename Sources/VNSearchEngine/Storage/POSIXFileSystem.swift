@@ -80,6 +80,10 @@ package struct POSIXFileSystem: FileSystem {
     try check(flock(descriptor.number, LOCK_EX | LOCK_NB))
   }
 
+  package func unlock(_ descriptor: FileDescriptor) throws(SystemCallError) {
+    try check(flock(descriptor.number, LOCK_UN))
+  }
+
   package func rename(_ path: String, to newPath: String) throws(SystemCallError) {
     try check(systemRename(path, newPath))
   }

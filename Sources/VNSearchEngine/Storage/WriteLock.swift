@@ -44,7 +44,10 @@ final class WriteLock: Sendable {
     } catch {}
   }
 
-  deinit { fileSystem.closeQuietly(descriptor) }
+  deinit {
+    do throws(SystemCallError) { try fileSystem.unlock(descriptor) } catch {}
+    fileSystem.closeQuietly(descriptor)
+  }
 
   private static func locked(_ path: String, waited: Int, in fileSystem: any FileSystem) -> SearchError {
     var holder = "another process"

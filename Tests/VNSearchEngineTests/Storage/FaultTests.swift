@@ -144,6 +144,86 @@ struct FaultTests {
     #expect(report.failures == [])
   }
 
+  /// An index with one commit, and a second commit that fails at some calls after its rename.
+  private static func failingCommit(
+    _ files: SimulatedFileSystem, failing failures: Set<Int>, of operation: SimulatedCall.Operation,
+    _ fault: SimulatedFault
+  ) throws -> (DirectoryWriter, SegmentEntry) {
+    let writer = try IndexDirectory(path: "index", fileSystem: files).openWriter(creating: true)
+    try writer.commit(Commit(analyzerIdentity: "vn1", schema: [], userPayload: [1]))
+    let id = writer.makeSegmentID()
+    let file = try writer.makeFile(.terms, segment: id)
+    try file.append([7])
+    let segment = SegmentEntry(id: id, documentCount: 1, files: [try file.finish()])
+    let calls = Counter()
+    files.setHook { call in
+      call.operation == operation && failures.contains(calls.next()) ? fault : nil
+    }
+    let error = #expect(throws: SearchError.self) {
+      try writer.commit(Commit(analyzerIdentity: "vn1", schema: [], segments: [segment], userPayload: [2]))
+    }
+    #expect(error?.code == .inputOutput)
+    files.setHook(nil)
+    return (writer, segment)
+  }
+
+  /// 1, 2, 3, …
+  private final class Counter: Sendable {
+    private let value = Mutex(0)
+
+    func next() -> Int {
+      value.withLock { value in
+        value += 1
+        return value
+      }
+    }
+  }
+
+  @Test(
+    "A commit that throws is taken back, also if its rename happened",
+    arguments: [
+      (SimulatedCall.Operation.synchronizeDirectory, SimulatedFault.error(.inputOutput), 2),
+      (.synchronizeDirectory, .errorAfterwards(.inputOutput), 2), (.rename, .error(.inputOutput), 1),
+      (.rename, .errorAfterwards(.inputOutput), 1),
+    ])
+  func takenBack(_ operation: SimulatedCall.Operation, _ fault: SimulatedFault, _ number: Int) throws {
+    let files = SimulatedFileSystem()
+    let (writer, segment) = try Self.failingCommit(files, failing: [number], of: operation, fault)
+    for seed in 0..<20 {
+      for policy in CrashPolicy.all {
+        let disk = files.afterCrash(policy, seed: UInt64(seed))
+        let snapshot = try IndexDirectory(path: "index", fileSystem: disk).openNewestCommit()
+        #expect(snapshot.commit.userPayload == [1] && snapshot.damage == [], "\(policy) \(seed)")
+      }
+    }
+    #expect(try writer.directory.openNewestCommit().commit.userPayload == [1])
+    #expect(files.names(in: "index") == ["commit-1", "s1.terms", "write.lock"])
+    let commit = try writer.commit(
+      Commit(analyzerIdentity: "vn1", schema: [], segments: [segment], userPayload: [3]))
+    #expect(commit.generation == 3)
+    #expect(try writer.directory.openNewestCommit().commit == commit)
+  }
+
+  @Test("A commit that could not be taken back for certain keeps its files until the next one")
+  func doubtful() throws {
+    let files = SimulatedFileSystem()
+    // The folder is not synchronised after the rename, nor after the rename is undone.
+    let (writer, segment) = try Self.failingCommit(
+      files, failing: [2, 3], of: .synchronizeDirectory, .error(.inputOutput))
+    writer.discard([segment])
+    #expect(files.names(in: "index") == ["commit-1", "s1.terms", "write.lock"])
+    var payloads: Set<[UInt8]> = []
+    for seed in 0..<50 {
+      let disk = files.afterCrash(.reordered, seed: UInt64(seed))
+      let snapshot = try IndexDirectory(path: "index", fileSystem: disk).openNewestCommit()
+      #expect(snapshot.damage == [] && snapshot.verify() == [])
+      payloads.insert(snapshot.commit.userPayload)
+    }
+    #expect(payloads == [[1], [2]], "a power cut may bring it back, but whole")
+    try writer.commit(Commit(analyzerIdentity: "vn1", schema: [], userPayload: [3]))
+    #expect(files.names(in: "index") == ["commit-1", "commit-3", "write.lock"])
+  }
+
   @Test("On a full disk a commit fails, what was committed stays, and with room it succeeds")
   func fullDisk() throws {
     let files = SimulatedFileSystem()

@@ -58,12 +58,12 @@ struct WriteLockTests {
       let script = "exec 9<>\(lock); flock -n 9 || exit 7; printf '%19s\\n' $$ >\(lock); exec sleep 60"
 
       var writer: DirectoryWriter? = try directory.openWriter()
-      let refused = try Self.spawn(script)
+      let refused = Self.spawn(script)
       #expect(Self.exitCode(refused) == 7)
       withExtendedLifetime(writer) {}
       writer = nil
 
-      let holder = try Self.spawn(script)
+      let holder = Self.spawn(script)
       defer { kill(holder, SIGKILL) }
       var error: SearchError?
       for _ in 0..<500 {
@@ -83,8 +83,20 @@ struct WriteLockTests {
       _ = try directory.openWriter()
     }
 
+    @Test("A child process that is started when a writer ends does not keep its lock")
+    func startingProcesses() async throws {
+      let folder = TemporaryFolder()
+      let directory = try Self.makeIndex(folder)
+      // A child has copies of all descriptors from its start until it runs its program.
+      async let children: Void = {
+        for _ in 0..<50 { #expect(Self.exitCode(Self.spawn("exit 3")) == 3) }
+      }()
+      for _ in 0..<2000 { _ = try directory.openWriter() }
+      await children
+    }
+
     /// Starts a shell.
-    private static func spawn(_ script: String) throws -> pid_t {
+    private static func spawn(_ script: String) -> pid_t {
       var process: pid_t = 0
       var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [
         strdup("sh"), strdup("-c"), strdup(script), nil,
