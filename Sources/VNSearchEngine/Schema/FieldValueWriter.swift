@@ -65,6 +65,9 @@ struct FieldValueWriter {
     unsafe bytes.append(contentsOf: utf8)
   }
 
+  /// Appends a value that another writer has written.
+  mutating func appendEncoded(_ value: UnsafeRawBufferPointer) { unsafe bytes.append(contentsOf: value) }
+
   private mutating func append(_ string: String) {
     var string = string
     string.withUTF8 { utf8 in unsafe appendString(utf8: utf8) }

@@ -75,6 +75,27 @@ struct SnapshotSearch {
       hits: hits, total: countsExactly ? total : hits.count, isExact: countsExactly || hits.count < limit,
       approximate: plan.approximate, counters: counters)
   }
+
+  /// Calls `body` with the matches of each sub-block: the segment, its first document, one bit for each match.
+  func forEachMatch(
+    _ query: Query, ranking: Ranking, _ body: (_ segment: Int, _ first: Int, _ mask: UInt64) -> Void
+  ) throws(SearchError) {
+    let resolver = TermResolver(segments)
+    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver)
+    let statistics = try self.statistics(for: query, planner: planner)
+    let plan = planner.plan(query, statistics)
+    let model = ImpactModel(
+      k1: Float(ranking.k1), b: Float(ranking.b), averageLength: statistics.averageLength)
+    for (index, segment) in segments.enumerated() {
+      var instantiation = PlanInstantiation(
+        segment, index: index, resolver: resolver, model: model, unit: unit, fieldWeights: fieldWeights)
+      guard let clauses = try instantiation.clauses(of: plan.parts), !clauses.isEmpty else { continue }
+      SegmentSearch(
+        segment, index: index, clauses: clauses, minimumShouldMatch: plan.minimumShouldMatch, model: model,
+        unit: unit, live: live[index]
+      ).forEachMatch { first, mask in body(index, first, mask) }
+    }
+  }
 }
 
 extension SearchCounters {

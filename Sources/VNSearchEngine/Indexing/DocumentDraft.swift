@@ -1,0 +1,53 @@
+/// The field values of one document on their way into an index, in one run of bytes.
+///
+/// Fill it, hand it to a writer, use it again: nothing is allocated for each document.
+///
+/// ```
+/// draft := (u16 field  u8 form  u32 length  u8[length])*           form 0: UTF-8; 1: a field value, encoded
+/// ```
+package final class DocumentDraft {
+  let bytes = ByteBuffer(capacity: 1 << 14)
+  private var values = FieldValueWriter()
+
+  package init() {}
+
+  /// Drops all values.
+  package func removeAll() { bytes.removeAll() }
+
+  /// Adds a string to a field; the bytes must be valid UTF-8.
+  package func add(utf8: UnsafeBufferPointer<UInt8>, to field: Int) {
+    bytes.append16(UInt16(truncatingIfNeeded: field))
+    bytes.append(0)
+    bytes.append32(UInt32(truncatingIfNeeded: utf8.count))
+    bytes.append(UnsafeRawBufferPointer(utf8))
+  }
+
+  /// Adds a value to a field.
+  package func add(_ value: FieldValue, to field: Int) throws(SearchError) {
+    if case .string(var string) = value {
+      string.withUTF8 { add(utf8: $0, to: field) }
+      return
+    }
+    values.removeAll()
+    try values.append(value)
+    bytes.append16(UInt16(truncatingIfNeeded: field))
+    bytes.append(1)
+    bytes.append32(UInt32(truncatingIfNeeded: values.bytes.count))
+    values.bytes.withUnsafeBytes { bytes.append($0) }
+  }
+
+  /// Calls `body` with each value.
+  func forEach(
+    _ body: (_ field: Int, _ isText: Bool, UnsafeRawBufferPointer) throws(SearchError) -> Void
+  ) throws(SearchError) {
+    var place = 0
+    let all = bytes.bytes
+    while place < all.count {
+      let field = Int(all.loadUnaligned(fromByteOffset: place, as: UInt16.self))
+      let isText = all[place + 2] == 0
+      let length = Int(all.loadUnaligned(fromByteOffset: place + 3, as: UInt32.self))
+      try body(field, isText, UnsafeRawBufferPointer(rebasing: all[(place + 7)..<(place + 7 + length)]))
+      place += 7 + length
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import VNTextAnalysis
+
+/// Documents → one new segment: the inverter and the streams of stored documents and keys.
+///
+/// Not thread-safe: one for each indexing thread.
+final class SegmentBuilder {
+  private let directory: DirectoryWriter
+  private let layout: SchemaLayout
+  private let inverter: DocumentInverter
+  private var current: DocumentStreams?
+  private var record = FieldValueWriter()
+  /// Keys that were deleted while this segment was filled: they concern documents before `ordinal` only.
+  private var deletions: [(key: [UInt8], ordinal: Int)] = []
+
+  init(directory: DirectoryWriter, layout: SchemaLayout, analyzer: any Analyzer) {
+    self.directory = directory
+    self.layout = layout
+    inverter = DocumentInverter(analyzer: analyzer, fieldWeights: layout.textWeights)
+  }
+
+  /// Documents since the last flush.
+  var documentCount: Int { inverter.documentCount }
+  /// About how many bytes a flush would free.
+  var memory: Int { inverter.memory + documentCount * 24 }
+  var isFull: Bool { inverter.isFull }
+
+  /// Adds a document.
+  ///
+  /// - Throws: `invalidDocument` if a value does not fit its field; nothing of the document is kept then.
+  func add(_ draft: DocumentDraft) throws(SearchError) {
+    var key: [UInt8]?
+    var storedCount = 0
+    try draft.forEach { (field, isText, bytes) throws(SearchError) in
+      let fieldInfo = layout.schema.fields[field]
+      switch fieldInfo.kind {
+      case .text: if isText { try checkTextLength(bytes, fieldInfo.name) }
+      case .key: key = try layout.keyBytes(isText: isText, bytes)
+      default: break
+      }
+      if layout.isStored(field) { storedCount += 1 }
+    }
+    if layout.keyField != nil && key == nil {
+      throw SearchError(
+        .invalidDocument, "the document has no key: field \"\(layout.keyName)\" is missing or empty")
+    }
+    let streams = try openStreams()
+    record.removeAll()
+    record.appendMapHead(count: storedCount)
+    try draft.forEach { (field, isText, bytes) throws(SearchError) in
+      if layout.isStored(field) {
+        record.appendUnsigned(field)
+        if isText {
+          record.appendString(utf8: bytes.assumingMemoryBound(to: UInt8.self))
+        } else {
+          record.appendEncoded(bytes)
+        }
+      }
+      guard let text = layout.textIndex(of: field) else { return }
+      if isText {
+        inverter.addText(bytes.assumingMemoryBound(to: UInt8.self), field: text)
+      } else {
+        try addTexts(bytes, field: text)
+      }
+    }
+    _ = inverter.endDocument()
+    try streams.append(record: record.bytes, key: key)
+  }
+
+  /// Forgets the documents with a key that are not flushed yet.
+  func delete(key: [UInt8]) {
+    if documentCount > 0 { deletions.append((key, documentCount)) }
+  }
+
+  private func checkTextLength(_ bytes: UnsafeRawBufferPointer, _ name: String) throws(SearchError) {
+    guard bytes.count < 1 << 30 else {
+      throw SearchError(.invalidDocument, "field \"\(name)\" has \(bytes.count) bytes; 1 GiB is the most")
+    }
+  }
+
+  private func addTexts(_ encoded: UnsafeRawBufferPointer, field: Int) throws(SearchError) {
+    var reader = FieldValueReader(encoded)
+    var values = [try reader.readValue()]
+    while let value = values.popLast() {
+      switch value {
+      case .array(let items): values.append(contentsOf: items.reversed())
+      case .null: break
+      default:
+        guard var text = value.stringValue else { continue }
+        text.withUTF8 { inverter.addText($0, field: field) }
+      }
+    }
+  }
+
+  private func openStreams() throws(SearchError) -> DocumentStreams {
+    if let current { return current }
+    let streams = try DocumentStreams(
+      segment: directory.makeSegmentID(), in: directory, hasKeys: layout.keyField != nil)
+    current = streams
+    return streams
+  }
+
+  /// Writes the segment; nil if nothing was added.
+  func flush() throws(SearchError) -> FlushedSegment? {
+    guard let streams = current else { return nil }
+    current = nil
+    let count = inverter.documentCount
+    var (files, statistics) = try inverter.takeInverter().flush(
+      segment: streams.segment, in: directory, unit: layout.unit)
+    files += try streams.finish()
+    let entry = SegmentEntry(
+      id: streams.segment, documentCount: count, files: files, statistics: statistics.encoded())
+    let flushed = FlushedSegment(entry: entry)
+    if layout.keyField != nil {
+      let keys = try Keys(try directory.openFile(.keys, of: entry))
+      flushed.keys = keys
+      try keys.forEachKey { (ordinal, key) throws(SearchError) in
+        // A document that was replaced before the flush.
+        var isLast = true
+        try keys.forEachOrdinal(ofKey: key) { other in if other > ordinal { isLast = false } }
+        if !isLast { flushed.delete(ordinal) }
+      }
+      for deletion in deletions {
+        try deletion.key.withUnsafeBufferPointer { (key) throws(SearchError) in
+          try keys.forEachOrdinal(ofKey: UnsafeRawBufferPointer(key)) { ordinal in
+            if ordinal < deletion.ordinal { flushed.delete(ordinal) }
+          }
+        }
+      }
+    }
+    deletions = []
+    return flushed
+  }
+
+  /// Drops what was added since the last flush, and its files.
+  func discard() {
+    current?.discard()
+    current = nil
+    inverter.abandonDocument()
+    _ = inverter.takeInverter()
+    deletions = []
+  }
+}

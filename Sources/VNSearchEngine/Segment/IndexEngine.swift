@@ -1,0 +1,92 @@
+import Synchronization
+package import VNTextAnalysis
+
+/// An index folder: the newest snapshot, and a way to write.
+///
+/// Safe to share between threads.
+package final class IndexEngine: Sendable {
+  package let directory: IndexDirectory
+  let analyzer: any Analyzer
+  private let state: Mutex<IndexSnapshot?>
+
+  /// Touches nothing yet.
+  package init(
+    path: String, analyzer: any Analyzer = VietnameseAnalyzer(), fileSystem: any FileSystem = POSIXFileSystem()
+  ) {
+    directory = IndexDirectory(path: path, fileSystem: fileSystem)
+    self.analyzer = analyzer
+    state = Mutex(nil)
+  }
+
+  /// The newest committed state.
+  ///
+  /// - Throws: `noIndex`, `corruptIndex`, `incompatibleIndex` if it was made with another analyzer or format.
+  package func refresh() throws(SearchError) -> IndexSnapshot {
+    let old = state.withLock { $0 }
+    let files = try directory.openNewestCommit(reusing: old?.files)
+    if let old, old.files === files { return old }
+    let snapshot = try makeSnapshot(files, reusing: old)
+    state.withLock { $0 = snapshot }
+    return snapshot
+  }
+
+  /// The state that was opened last, without a look at the folder.
+  package func snapshot() throws(SearchError) -> IndexSnapshot {
+    if let snapshot = state.withLock({ $0 }) { return snapshot }
+    return try refresh()
+  }
+
+  private func makeSnapshot(_ files: CommitSnapshot, reusing old: IndexSnapshot?) throws(SearchError) -> IndexSnapshot {
+    try check(files.commit)
+    return try IndexSnapshot(files, analyzer: analyzer, reusing: old)
+  }
+
+  private func check(_ commit: Commit) throws(SearchError) {
+    guard commit.analyzerIdentity == analyzer.identity else {
+      throw SearchError(
+        .incompatibleIndex,
+        "the index was made with the analyzer \"\(commit.analyzerIdentity)\", this program has "
+          + "\"\(analyzer.identity)\"; index the documents again", file: directory.path)
+    }
+  }
+
+  /// Begins to write; one writer at a time.
+  ///
+  /// - Parameters:
+  ///   - schema: The fields of a new index; an index that exists must have the same. nil: there must be an index.
+  ///   - waiting: Milliseconds to wait for another writer.
+  package func makeWriter(
+    schema: Schema? = nil, options: IndexingOptions = IndexingOptions(), waiting milliseconds: Int = 0
+  ) throws(SearchError) -> IndexWriterSession {
+    let writer = try directory.openWriter(creating: schema != nil, waiting: milliseconds)
+    if let commit = writer.current {
+      try check(commit)
+      let existing = try commit.schema.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+        try Schema(decoding: UnsafeRawBufferPointer(bytes), file: directory.path)
+      }
+      if let schema, schema != existing {
+        throw SearchError(
+          .incompatibleIndex,
+          "the index has other fields (\(existing.fields.map(\.name).joined(separator: ", "))) than those asked for "
+            + "(\(schema.fields.map(\.name).joined(separator: ", "))); use another folder or the same fields",
+          file: directory.path)
+      }
+      return try IndexWriterSession(writer, schema: existing, analyzer: analyzer, options: options)
+    }
+    guard let schema else { throw SearchError(.noIndex, "there is no index here", file: directory.path) }
+    return try IndexWriterSession(writer, schema: schema, analyzer: analyzer, options: options)
+  }
+}
+
+/// How an index is written.
+package struct IndexingOptions: Sendable, Hashable {
+  /// Bytes that documents which are not flushed yet may take, what a flush needs included.
+  package var memoryBudget = 256 << 20
+  /// Threads that invert documents.
+  package var threads = 1
+
+  package init(memoryBudget: Int = 256 << 20, threads: Int = 1) {
+    self.memoryBudget = max(memoryBudget, 8 << 20)
+    self.threads = max(1, threads)
+  }
+}

@@ -1,0 +1,157 @@
+import Synchronization
+import VNTextAnalysis
+
+/// One committed state of an index, open for searching; it does not change while it lives.
+///
+/// Safe to share between threads; readers never wait for a writer.
+package final class IndexSnapshot: Sendable {
+  package let commit: Commit
+  package let schema: Schema
+  let files: CommitSnapshot
+  let layout: SchemaLayout
+  let segments: [Segment]
+  let live: [LiveDocuments?]
+  let analyzer: any Analyzer
+  private let keys: [Keys?]
+  private let documents: [StoredDocuments]
+
+  init(_ files: CommitSnapshot, analyzer: any Analyzer, reusing previous: IndexSnapshot? = nil) throws(SearchError) {
+    self.files = files
+    commit = files.commit
+    self.analyzer = analyzer
+    let path = files.commit.fileName
+    schema = try commit.schema.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+      try Schema(decoding: UnsafeRawBufferPointer(bytes), file: path)
+    }
+    layout = SchemaLayout(schema)
+    var segments: [Segment] = []
+    var live: [LiveDocuments?] = []
+    var keys: [Keys?] = []
+    var documents: [StoredDocuments] = []
+    for entry in files.commit.segments {
+      let old = previous?.segments.firstIndex { $0.entry.id == entry.id }
+      if let old, let previous {
+        segments.append(previous.segments[old])
+        keys.append(previous.keys[old])
+        documents.append(previous.documents[old])
+      } else {
+        segments.append(
+          try Segment(entry, fieldCount: layout.textFields.count) { (kind) throws(SearchError) in
+            try files.requiredFile(kind, of: entry)
+          })
+        keys.append(try files.file(.keys, of: entry).map { (file) throws(SearchError) in try Keys(file) })
+        documents.append(try StoredDocuments(try files.requiredFile(.documents, of: entry)))
+      }
+      let deletes = entry.deleteGeneration == 0 ? nil : try files.requiredFile(.deletes, of: entry)
+      live.append(
+        try deletes.map { (file) throws(SearchError) in
+          try LiveDocuments.open(file, documentCount: entry.documentCount)
+        })
+    }
+    self.segments = segments
+    self.live = live
+    self.keys = keys
+    self.documents = documents
+  }
+
+  /// Documents that are not deleted.
+  package var documentCount: Int { commit.segments.reduce(0) { $0 + $1.documentCount - $1.deletedCount } }
+
+  /// Where a document is: a segment, and its ordinal in it.
+  package struct Location: Sendable, Hashable {
+    package var segment: Int
+    package var ordinal: Int
+  }
+
+  /// The key of a document; nil if the schema has no key.
+  package func key(at location: Location) throws(SearchError) -> DocumentKey? {
+    try keys[location.segment]?.key(of: location.ordinal)
+  }
+
+  /// The stored fields of a document, by field number.
+  package func storedFields(at location: Location) throws(SearchError) -> [(number: Int, value: FieldValue)] {
+    var cache = try StoredDocumentsCache()
+    return try documents[location.segment].withRecord(location.ordinal, cache: &cache) {
+      (record) throws(SearchError) in
+      try DocumentRecord.decode(record, schema: schema)
+    }
+  }
+
+  /// Where the document with a key is.
+  package func find(key: DocumentKey) throws(SearchError) -> Location? {
+    for segment in segments.indices.reversed() {
+      guard let keys = keys[segment] else { continue }
+      if let ordinal = try keys.lastOrdinal(of: key), live[segment]?.isLive(ordinal) ?? true {
+        return Location(segment: segment, ordinal: ordinal)
+      }
+    }
+    return nil
+  }
+
+  /// One document found.
+  package struct Hit: Sendable {
+    package var score: Float
+    package var location: Location
+  }
+
+  /// What a search found.
+  package struct Hits: Sendable {
+    package var hits: [Hit]
+    package var total: Int
+    package var isExact: Bool
+    /// Syllables of the query that were matched approximately, as surfaces.
+    package var approximate: [String]
+    package var counters: SearchCounters
+  }
+
+  private var search: SnapshotSearch {
+    SnapshotSearch(
+      segments: segments, live: live, analyzer: analyzer, unit: layout.unit, fieldWeights: layout.textWeights)
+  }
+
+  /// Finds the best documents for a query.
+  package func search(
+    _ query: Query, ranking: Ranking = Ranking(), limit: Int, countsExactly: Bool = false,
+    statistics: QueryStatistics? = nil, threshold: Float = 0
+  ) throws(SearchError) -> Hits {
+    let keys = keys
+    let result = try search.run(
+      query, ranking: ranking, limit: limit, given: statistics, threshold: threshold, countsExactly: countsExactly
+    ) { left, right in
+      Self.isBefore(left, right, keys)
+    }
+    return Hits(
+      hits: result.hits.map {
+        Hit(score: $0.score, location: Location(segment: Int($0.segment), ordinal: Int($0.ordinal)))
+      }, total: result.total, isExact: result.isExact,
+      approximate: result.approximate.map { String(decoding: $0, as: UTF8.self) }, counters: result.counters)
+  }
+
+  /// Documents with equal scores are ordered by key, so that it does not matter which segment they are in.
+  private static func isBefore(_ left: TopCollector.Hit, _ right: TopCollector.Hit, _ keys: [Keys?]) -> Bool {
+    if let leftKeys = keys[Int(left.segment)], let rightKeys = keys[Int(right.segment)],
+      let leftKey = try? leftKeys.key(of: Int(left.ordinal)), let rightKey = try? rightKeys.key(of: Int(right.ordinal))
+    {
+      return leftKey.isOrdered(before: rightKey)
+    }
+    return left.segment != right.segment ? left.segment < right.segment : left.ordinal < right.ordinal
+  }
+
+  /// Statistics of this index for a query, to be merged with those of other shards.
+  package func statistics(for query: Query, ranking: Ranking = Ranking()) throws(SearchError) -> QueryStatistics {
+    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments))
+    return try search.statistics(for: query, planner: planner)
+  }
+}
+
+extension DocumentKey {
+  /// Integers by value, before strings by their bytes.
+  func isOrdered(before other: DocumentKey) -> Bool {
+    switch (self, other) {
+    case (.integer(let left), .integer(let right)): left < right
+    case (.integer, .string): true
+    case (.string, .integer): false
+    case (.string(let left), .string(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+  }
+}
