@@ -1,5 +1,5 @@
 import Synchronization
-import VNTextAnalysis
+package import VNTextAnalysis
 
 /// One committed state of an index, open for searching; it does not change while it lives.
 ///
@@ -11,7 +11,7 @@ package final class IndexSnapshot: Sendable {
   let layout: SchemaLayout
   let segments: [Segment]
   let live: [LiveDocuments?]
-  let analyzer: any Analyzer
+  package let analyzer: any Analyzer
   private let keys: [Keys?]
   private let documents: [StoredDocuments]
 

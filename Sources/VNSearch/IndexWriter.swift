@@ -1,0 +1,35 @@
+public import VNSearchEngine
+
+/// What `SearchIndex.write` hands to its closure; it lives only inside it.
+public struct IndexWriter<Document: Codable & Sendable>: ~Copyable {
+  private let session: IndexWriterSession
+
+  init(_ session: IndexWriterSession) { self.session = session }
+
+  /// Adds a document, or replaces the one with the same key.
+  ///
+  /// - Throws: `SearchError.invalidDocument` if a value does not fit its field; `EncodingError`.
+  public func add(_ document: Document) throws {
+    try session.add(DocumentEncoder(schema: session.schema).encode(document))
+  }
+
+  /// Adds documents one after the other.
+  public func add(contentsOf documents: some Sequence<Document>) throws {
+    for document in documents { try add(document) }
+  }
+
+  /// Deletes the document with a key, if there is one.
+  public func delete(key: DocumentKey) throws(SearchError) { try session.delete(key: key) }
+
+  /// Deletes every document that matches a query; returns how many.
+  @discardableResult
+  public func delete(matching query: Query, ranking: Ranking = Ranking()) throws(SearchError) -> Int {
+    try session.delete(matching: query, ranking: ranking)
+  }
+
+  /// How many documents the index will have when the closure returns now; replaced ones may be counted twice.
+  public var documentCount: Int { session.documentCount }
+
+  /// Adds a document whose values are bytes already: the way of programs that read files.
+  package func add(_ draft: DocumentDraft) throws(SearchError) { try session.add(draft) }
+}

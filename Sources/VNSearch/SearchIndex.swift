@@ -1,0 +1,169 @@
+public import VNSearchEngine
+import VNTextAnalysis
+
+/// A full-text index of documents in a folder.
+///
+/// ```swift
+/// struct Article: Codable, Sendable { var id: Int; var title: String; var body: String }
+///
+/// let index = try SearchIndex<Article>(
+///   at: "articles.vnindex", schema: Schema(.key("id"), .text("title", boost: 3), .text("body")))
+/// try index.write { writer in
+///   try writer.add(Article(id: 1, title: "Hà Nội mùa thu", body: "Hương hoa sữa…"))
+/// }
+/// for hit in try index.search("ha noi mua thu", limit: 10) { print(hit.score, try hit.document.title) }
+/// ```
+///
+/// An index can be used from any thread. Searching never waits for writing: a search sees the state that was committed
+/// when the index was opened, written to or refreshed last. One writer at a time, in this process or another.
+public final class SearchIndex<Document: Codable & Sendable>: Sendable {
+  package let engine: IndexEngine
+  /// The fields of its documents.
+  public let schema: Schema
+  /// Whether the schema was given and the index may not exist yet.
+  private let mayBeMissing: Bool
+  private let options: IndexOptions
+
+  /// Opens the index in a folder, or makes one there with the first `write`.
+  ///
+  /// - Throws: `SearchError`: `incompatibleIndex` if there is one with other fields or another analyzer,
+  ///   `corruptIndex`, `inputOutput`.
+  public init(at path: String, schema: Schema, options: IndexOptions = IndexOptions()) throws(SearchError) {
+    engine = IndexEngine(path: path)
+    self.schema = schema
+    self.options = options
+    mayBeMissing = true
+    do throws(SearchError) {
+      let existing = try engine.refresh().schema
+      guard existing == schema else {
+        throw SearchError(
+          .incompatibleIndex,
+          "the index has other fields (\(existing.fields.map(\.name).joined(separator: ", "))) than the schema asks "
+            + "for (\(schema.fields.map(\.name).joined(separator: ", "))); use another folder", file: path)
+      }
+    } catch {
+      if error.code != .noIndex { throw error }
+    }
+  }
+
+  /// Opens an index that exists.
+  ///
+  /// - Throws: `SearchError`: `noIndex`, `incompatibleIndex`, `corruptIndex`, `inputOutput`.
+  public init(opening path: String, options: IndexOptions = IndexOptions()) throws(SearchError) {
+    engine = IndexEngine(path: path)
+    self.options = options
+    schema = try engine.refresh().schema
+    mayBeMissing = false
+  }
+
+  /// How many documents the index has.
+  public var count: Int {
+    get throws(SearchError) { try currentSnapshot()?.documentCount ?? 0 }
+  }
+
+  /// Looks for commits of other processes; returns whether there was one.
+  @discardableResult
+  public func refresh() throws(SearchError) -> Bool {
+    let old = try currentSnapshot()
+    do throws(SearchError) {
+      return try engine.refresh() !== old
+    } catch {
+      if mayBeMissing && error.code == .noIndex { return false }
+      throw error
+    }
+  }
+
+  /// One state of the index, for several searches that must agree.
+  public func snapshot() throws(SearchError) -> Snapshot<Document> {
+    Snapshot(try currentSnapshot(), schema: schema)
+  }
+
+  private func currentSnapshot() throws(SearchError) -> IndexSnapshot? {
+    do throws(SearchError) {
+      return try engine.snapshot()
+    } catch {
+      if mayBeMissing && error.code == .noIndex { return nil }
+      throw error
+    }
+  }
+
+  /// Finds the best documents for what a person typed.
+  ///
+  /// - Parameters:
+  ///   - text: Words, and phrases in double quotes; nothing is a syntax error.
+  ///   - limit: How many documents at most.
+  /// - Throws: `SearchError`: `corruptIndex`.
+  public func search(
+    _ text: String, limit: Int = 10, ranking: Ranking = Ranking()
+  ) throws(SearchError) -> SearchResults<Document> {
+    try search(Query(userInput: text), limit: limit, ranking: ranking)
+  }
+
+  /// Finds the best documents for a query.
+  ///
+  /// - Parameter countsExactly: Whether `total` must be exact; counting looks at every match.
+  public func search(
+    _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
+  ) throws(SearchError) -> SearchResults<Document> {
+    try snapshot().search(query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+  }
+
+  /// The document with a key.
+  public func document(forKey key: DocumentKey) throws -> Document? { try snapshot().document(forKey: key) }
+
+  /// Changes the index: commits when `body` returns, rolls back when it throws.
+  ///
+  /// - Parameter waiting: Milliseconds to wait if somebody else is writing.
+  /// - Throws: What `body` throws; `SearchError`: `locked`, naming the other process, `inputOutput`, ….
+  @discardableResult
+  public func write<Result>(
+    waiting milliseconds: Int = 0, _ body: (borrowing IndexWriter<Document>) throws -> Result
+  ) throws -> Result {
+    let session = try engine.makeWriter(
+      schema: mayBeMissing ? schema : nil, options: options.indexing, waiting: milliseconds)
+    let result: Result
+    do {
+      result = try body(IndexWriter(session))
+    } catch {
+      try session.rollback()
+      throw error
+    }
+    try session.commit()
+    _ = try engine.refresh()
+    return result
+  }
+
+  /// Changes the index from an async function: commits when `body` returns, rolls back when it throws.
+  @discardableResult
+  public func write<Result: Sendable>(
+    waiting milliseconds: Int = 0, _ body: @Sendable (borrowing IndexWriter<Document>) async throws -> Result
+  ) async throws -> Result {
+    let session = try engine.makeWriter(
+      schema: mayBeMissing ? schema : nil, options: options.indexing, waiting: milliseconds)
+    let result: Result
+    do {
+      result = try await body(IndexWriter(session))
+    } catch {
+      try session.rollback()
+      throw error
+    }
+    try session.commit()
+    _ = try engine.refresh()
+    return result
+  }
+}
+
+/// How an index uses the machine.
+public struct IndexOptions: Sendable, Hashable {
+  /// Bytes that documents may take in memory before they are written out.
+  public var memoryBudget: Int
+  /// Threads that analyze and invert documents.
+  public var threads: Int
+
+  public init(memoryBudget: Int = 256 << 20, threads: Int = 1) {
+    self.memoryBudget = memoryBudget
+    self.threads = threads
+  }
+
+  var indexing: IndexingOptions { IndexingOptions(memoryBudget: memoryBudget, threads: threads) }
+}

@@ -1,0 +1,81 @@
+public import VNSearchEngine
+
+/// The documents that a search found, best first.
+public struct SearchResults<Document: Codable & Sendable>: Sendable, RandomAccessCollection {
+  /// The hits, best first.
+  public let hits: [SearchHit<Document>]
+  /// How many documents match: exactly if `isTotalExact`, else at least so many.
+  public let total: Int
+  /// Whether `total` is exact.
+  public let isTotalExact: Bool
+  /// Words of the query that no document has as they are spelled; other spellings were taken instead.
+  public let approximateWords: [String]
+  /// What the search did, in numbers that repeat.
+  public let counters: SearchCounters
+
+  public var startIndex: Int { hits.startIndex }
+  public var endIndex: Int { hits.endIndex }
+  public subscript(position: Int) -> SearchHit<Document> { hits[position] }
+}
+
+/// One document that a search found.
+public struct SearchHit<Document: Codable & Sendable>: Sendable {
+  /// Its place among the results, from 1.
+  public let rank: Int
+  /// How well it matches; comparable within one search.
+  public let score: Float
+  private let snapshot: IndexSnapshot
+  private let location: IndexSnapshot.Location
+  private let query: Query
+  private let ranking: Ranking
+
+  init(
+    rank: Int, hit: IndexSnapshot.Hit, snapshot: IndexSnapshot, query: Query, ranking: Ranking
+  ) {
+    self.rank = rank
+    score = hit.score
+    location = hit.location
+    self.snapshot = snapshot
+    self.query = query
+    self.ranking = ranking
+  }
+
+  /// Its key; nil if the schema has no key field.
+  public var key: DocumentKey? {
+    get throws(SearchError) { try snapshot.key(at: location) }
+  }
+
+  /// The document, read from the index and decoded.
+  ///
+  /// - Throws: `SearchError.corruptIndex`; `DecodingError` if the stored fields do not make a `Document`.
+  public var document: Document {
+    get throws {
+      try DocumentDecoder(schema: snapshot.schema).decode(
+        Document.self, from: snapshot.storedFields(at: location))
+    }
+  }
+
+  /// The stored fields, by name.
+  public var storedFields: [String: FieldValue] {
+    get throws(SearchError) {
+      var fields: [String: FieldValue] = [:]
+      for (number, value) in try snapshot.storedFields(at: location) {
+        fields[snapshot.schema.fields[number].name] = value
+      }
+      return fields
+    }
+  }
+
+  /// The passage of a stored text field that shows best why the document matches; empty if it has none.
+  ///
+  /// - Parameter length: About how many characters it may have.
+  public func snippet(of field: String, length: Int = 160) throws(SearchError) -> Snippet {
+    let text =
+      switch try storedFields[field] {
+      case .string(let text): text
+      case .array(let values): values.compactMap(\.stringValue).joined(separator: "\n")
+      default: ""
+      }
+    return Highlighter(query, ranking: ranking, analyzer: snapshot.analyzer).snippet(of: text, length: length)
+  }
+}

@@ -1,0 +1,30 @@
+/// A passage of a document's field, with the ranges that match a query.
+public struct Snippet: Sendable, Hashable {
+  /// The passage, as it stands in the document.
+  public let text: String
+  /// Byte ranges in `text`'s UTF-8, ascending and apart; whole combining sequences.
+  public let matches: [Range<Int>]
+  /// Whether the document goes on before and after the passage.
+  public let isCutBefore: Bool
+  public let isCutAfter: Bool
+
+  /// The passage with its matches between `open` and `close`, and an ellipsis where the document goes on.
+  ///
+  /// - Parameter escape: What to do with the document's own text, for example to escape HTML.
+  public func highlighted(
+    open: String = "<mark>", close: String = "</mark>", escape: (Substring) -> String = { String($0) }
+  ) -> String {
+    var result = isCutBefore ? "…" : ""
+    let bytes = text.utf8
+    var place = bytes.startIndex
+    for match in matches {
+      let start = bytes.index(bytes.startIndex, offsetBy: match.lowerBound)
+      let end = bytes.index(bytes.startIndex, offsetBy: match.upperBound)
+      result += escape(text[place..<start]) + open + escape(text[start..<end]) + close
+      place = end
+    }
+    result += escape(text[place...])
+    if isCutAfter { result += "…" }
+    return result
+  }
+}
