@@ -52,6 +52,7 @@ struct DamageTests {
       files.setBytes(of: path, to: whole)
     }
     print("flipped bits: \(flips), all found")
+    #expect(files.mappingCount == 0 && files.openDescriptorCount == 0)
     #expect(try directory.check() == [])
   }
 
