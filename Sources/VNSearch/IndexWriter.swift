@@ -27,9 +27,6 @@ public struct IndexWriter<Document: Codable & Sendable>: ~Copyable {
     try session.delete(matching: query, ranking: ranking)
   }
 
-  /// How many documents the index will have when the closure returns now; replaced ones may be counted twice.
-  public var documentCount: Int { session.documentCount }
-
   /// Adds a document whose values are bytes already: the way of programs that read files.
   package func add(_ draft: DocumentDraft) throws(SearchError) { try session.add(draft) }
 }

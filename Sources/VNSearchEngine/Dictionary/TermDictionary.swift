@@ -28,7 +28,7 @@ struct TermDictionary: @unchecked Sendable {
   let fileName: String
   /// How many folded terms there are.
   let count: Int
-  private let blockCount: Int
+  let blockCount: Int
   private let offsetsStart: Int
 
   init(_ bytes: UnsafeRawBufferPointer, fileName: String) throws(SearchError) {

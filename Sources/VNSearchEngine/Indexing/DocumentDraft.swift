@@ -14,6 +14,12 @@ package final class DocumentDraft {
   /// Drops all values.
   package func removeAll() { bytes.removeAll() }
 
+  /// Takes the bytes of another draft.
+  func load(_ other: UnsafeRawBufferPointer) {
+    bytes.removeAll()
+    bytes.append(other)
+  }
+
   /// Adds a string to a field; the bytes must be valid UTF-8.
   package func add(utf8: UnsafeBufferPointer<UInt8>, to field: Int) {
     bytes.append16(UInt16(truncatingIfNeeded: field))

@@ -1,21 +1,26 @@
-import VNTextAnalysis
+package import VNTextAnalysis
 
 /// One writer's work between two commits: documents added, replaced and deleted, then committed or rolled back.
 ///
-/// Not thread-safe: one task writes. Readers see nothing before `commit()` returns.
+/// Not thread-safe: one task writes; with several `threads`, documents are inverted beside it. Readers see nothing
+/// before `commit()` returns.
 package final class IndexWriterSession {
   private let directory: DirectoryWriter
   package let schema: Schema
   let layout: SchemaLayout
   private let analyzer: any Analyzer
-  private let options: IndexingOptions
-  private let builder: SegmentBuilder
-  /// The segments of the state that is being made, oldest first.
-  private var segments: [FlushedSegment] = []
+  private let policy: MergePolicy
+  private let lanes: [IndexingLane]
+  /// One for each lane, or none: then the only lane works on the caller's thread.
+  private var threads: [LaneThread] = []
+  /// The segments of the last commit, oldest first.
+  private var committed: [FlushedSegment] = []
+  /// Keys that were deleted since the last commit; they concern the committed segments.
+  private var deletedKeys: [[UInt8]] = []
   private let draft = DocumentDraft()
-  /// Documents added and deleted since the last commit.
+  private var nextLane = 0
+  /// Documents added since the last commit, replaced ones included.
   package private(set) var addedCount = 0
-  package private(set) var deletedCount = 0
 
   init(
     _ directory: DirectoryWriter, schema: Schema, analyzer: any Analyzer, options: IndexingOptions
@@ -23,14 +28,28 @@ package final class IndexWriterSession {
     self.directory = directory
     self.schema = schema
     self.analyzer = analyzer
-    self.options = options
-    layout = SchemaLayout(schema)
-    builder = SegmentBuilder(directory: directory, layout: layout, analyzer: analyzer)
+    policy = options.mergePolicy
+    let layout = SchemaLayout(schema)
+    self.layout = layout
+    lanes = (0..<options.threads).map { _ in
+      IndexingLane(
+        directory: directory, layout: layout,
+        builder: SegmentBuilder(directory: directory, layout: layout, analyzer: analyzer),
+        memoryBudget: options.memoryBudget / options.threads, policy: options.mergePolicy)
+    }
     try loadCommitted()
+    if lanes.count > 1 {
+      for lane in lanes { threads.append(try LaneThread(lane)) }
+    }
+  }
+
+  deinit {
+    for thread in threads { thread.end() }
+    for lane in lanes { lane.discard() }
   }
 
   private func loadCommitted() throws(SearchError) {
-    segments = []
+    committed = []
     for entry in directory.current?.segments ?? [] {
       var live: LiveDocuments?
       if entry.deleteGeneration != 0 {
@@ -39,7 +58,7 @@ package final class IndexWriterSession {
       }
       let segment = FlushedSegment(entry: entry, live: live)
       if layout.keyField != nil { segment.keys = try Keys(try directory.openFile(.keys, of: entry)) }
-      segments.append(segment)
+      committed.append(segment)
     }
   }
 
@@ -47,9 +66,22 @@ package final class IndexWriterSession {
   ///
   /// - Throws: `invalidDocument` if a value does not fit its field: nothing changes then. `inputOutput`.
   package func add(_ draft: DocumentDraft) throws(SearchError) {
-    try builder.add(draft)
+    if threads.isEmpty {
+      try lanes[0].add(draft)
+    } else {
+      let (key, _) = try SegmentBuilder.check(draft, layout)
+      try threads[lane(of: key)].send(draft)
+    }
     addedCount += 1
-    if builder.isFull || builder.memory > options.memoryBudget { try flush() }
+  }
+
+  private func lane(of key: [UInt8]?) -> Int {
+    guard let key else {
+      nextLane = (nextLane + 1) % lanes.count
+      return nextLane
+    }
+    let hash = key.withUnsafeBytes { KeyHash.hash($0) }
+    return Int(hash % UInt64(lanes.count))
   }
 
   /// Adds a document given as values, or replaces the one with the same key.
@@ -62,28 +94,25 @@ package final class IndexWriterSession {
     try add(draft)
   }
 
-  /// Deletes the document with a key; returns whether there was one before this session's last flush.
-  @discardableResult
-  package func delete(key: DocumentKey) throws(SearchError) -> Int {
+  /// Deletes the document with a key, if there is one.
+  package func delete(key: DocumentKey) throws(SearchError) {
     guard layout.keyField != nil else {
       throw SearchError(.invalidSchema, "documents can be deleted by key only if the schema has a key field")
     }
     let bytes = key.bytes
-    builder.delete(key: bytes)
-    var count = 0
-    for segment in segments {
-      count += try bytes.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-        try segment.delete(key: UnsafeRawBufferPointer(bytes))
-      }
+    deletedKeys.append(bytes)
+    if threads.isEmpty {
+      try lanes[0].delete(key: bytes)
+    } else {
+      try threads[lane(of: bytes)].sendDeletion(key: bytes)
     }
-    deletedCount += count
-    return count
   }
 
   /// Deletes every document that matches a query; returns how many.
   @discardableResult
   package func delete(matching query: Query, ranking: Ranking = Ranking()) throws(SearchError) -> Int {
-    try flush()
+    try settle()
+    let segments = committed + lanes.flatMap(\.segments)
     var readers: [Segment] = []
     for segment in segments {
       readers.append(
@@ -102,50 +131,79 @@ package final class IndexWriterSession {
         rest &= rest &- 1
       }
     }
-    deletedCount += count
     return count
   }
 
-  /// Writes what is in memory as a segment, not yet visible to readers.
-  package func flush() throws(SearchError) {
-    guard let flushed = try builder.flush() else { return }
-    if let keys = flushed.keys, !segments.isEmpty {
-      try keys.forEachKey { (ordinal, key) throws(SearchError) in
-        for segment in segments { deletedCount += try segment.delete(key: key) }
+  /// Flushes all lanes and applies to the committed segments what was replaced or deleted.
+  private func settle() throws(SearchError) {
+    for thread in threads { try thread.drain() }
+    for lane in lanes { try lane.flush() }
+    if layout.keyField == nil || committed.isEmpty {
+      deletedKeys = []
+      return
+    }
+    for key in deletedKeys {
+      try key.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+        for segment in committed { _ = try segment.delete(key: UnsafeRawBufferPointer(bytes)) }
       }
     }
-    segments.append(flushed)
+    deletedKeys = []
+    for lane in lanes {
+      for segment in lane.segments {
+        try segment.keys?.forEachKey { (_, key) throws(SearchError) in
+          for older in committed { _ = try older.delete(key: key) }
+        }
+      }
+    }
   }
 
   /// Makes everything visible and durable.
   ///
-  /// - Parameter userPayload: What to keep beside the commit; nil: what the last commit had.
+  /// - Parameters:
+  ///   - userPayload: What to keep beside the commit; nil: what the last commit had.
+  ///   - merging: Whether to make one segment of all; otherwise only what the merge policy asks for is merged.
   @discardableResult
-  package func commit(userPayload: [UInt8]? = nil) throws(SearchError) -> Commit {
-    try flush()
-    for segment in segments { try segment.writeDeletes(in: directory) }
+  package func commit(userPayload: [UInt8]? = nil, optimizing: Bool = false) throws(SearchError) -> Commit {
+    try settle()
+    var segments = committed
+    let fresh = lanes.flatMap(\.segments).sorted { $0.entry.id < $1.entry.id }
+    segments += fresh
     segments.removeAll { $0.liveCount == 0 }
+    var temporary: [SegmentEntry] = []
+    let old = Set(committed.map(\.entry.id))
+    func merge(_ range: Range<Int>) throws(SearchError) {
+      let inputs = Array(segments[range])
+      let merged = try IndexingLane.merge(inputs, in: directory, layout: layout)
+      temporary += inputs.map(\.entry).filter { !old.contains($0.id) }
+      segments.replaceSubrange(range, with: merged.map { [$0] } ?? [])
+    }
+    if optimizing {
+      if segments.count > 1 || segments.contains(where: { $0.deletedCount > 0 }) {
+        try merge(segments.indices)
+      }
+    } else {
+      while let range = policy.next(segments.map(\.liveCount)) { try merge(range) }
+    }
+    for segment in segments { try segment.writeDeletes(in: directory) }
     var schemaBytes: [UInt8] = []
     schema.encode(into: &schemaBytes)
     let commit = try directory.commit(
       Commit(
         analyzerIdentity: analyzer.identity, schema: schemaBytes, segments: segments.map(\.entry),
         userPayload: userPayload ?? directory.current?.userPayload ?? []))
+    directory.discard(temporary)
+    for lane in lanes { _ = lane.takeSegments() }
+    committed = segments
     addedCount = 0
-    deletedCount = 0
     return commit
   }
 
   /// Forgets everything since the last commit.
   package func rollback() throws(SearchError) {
-    builder.discard()
-    let committed = Set((directory.current?.segments ?? []).map(\.id))
-    directory.discard(segments.map(\.entry).filter { !committed.contains($0.id) })
+    for thread in threads { thread.reset() }
+    for lane in lanes { lane.discard() }
+    deletedKeys = []
     addedCount = 0
-    deletedCount = 0
     try loadCommitted()
   }
-
-  /// Live documents of the state that is being made, those in memory included.
-  package var documentCount: Int { segments.reduce(builder.documentCount) { $0 + $1.liveCount } }
 }

@@ -24,18 +24,24 @@ final class SegmentBuilder {
   var memory: Int { inverter.memory + documentCount * 24 }
   var isFull: Bool { inverter.isFull }
 
-  /// Adds a document.
+  /// Checks that a document can be added, and gives its key and how many of its values are stored.
   ///
-  /// - Throws: `invalidDocument` if a value does not fit its field; nothing of the document is kept then.
-  func add(_ draft: DocumentDraft) throws(SearchError) {
+  /// - Throws: `invalidDocument`, naming the field.
+  static func check(
+    _ draft: DocumentDraft, _ layout: SchemaLayout
+  ) throws(SearchError) -> (key: [UInt8]?, storedCount: Int) {
     var key: [UInt8]?
     var storedCount = 0
     try draft.forEach { (field, isText, bytes) throws(SearchError) in
-      let fieldInfo = layout.schema.fields[field]
-      switch fieldInfo.kind {
-      case .text: if isText { try checkTextLength(bytes, fieldInfo.name) }
-      case .key: key = try layout.keyBytes(isText: isText, bytes)
-      default: break
+      let info = layout.schema.fields[field]
+      guard bytes.count < 1 << 30 else {
+        throw SearchError(.invalidDocument, "field \"\(info.name)\" has \(bytes.count) bytes; 1 GiB is the most")
+      }
+      if info.kind == .key {
+        key = try layout.keyBytes(isText: isText, bytes)
+        guard (key?.count ?? 0) <= DocumentKey.maximumSize + 1 else {
+          throw SearchError(.invalidDocument, "the key has more than \(DocumentKey.maximumSize) bytes")
+        }
       }
       if layout.isStored(field) { storedCount += 1 }
     }
@@ -43,6 +49,14 @@ final class SegmentBuilder {
       throw SearchError(
         .invalidDocument, "the document has no key: field \"\(layout.keyName)\" is missing or empty")
     }
+    return (key, storedCount)
+  }
+
+  /// Adds a document.
+  ///
+  /// - Throws: `invalidDocument` if a value does not fit its field; nothing of the document is kept then.
+  func add(_ draft: DocumentDraft) throws(SearchError) {
+    let (key, storedCount) = try Self.check(draft, layout)
     let streams = try openStreams()
     record.removeAll()
     record.appendMapHead(count: storedCount)
@@ -69,12 +83,6 @@ final class SegmentBuilder {
   /// Forgets the documents with a key that are not flushed yet.
   func delete(key: [UInt8]) {
     if documentCount > 0 { deletions.append((key, documentCount)) }
-  }
-
-  private func checkTextLength(_ bytes: UnsafeRawBufferPointer, _ name: String) throws(SearchError) {
-    guard bytes.count < 1 << 30 else {
-      throw SearchError(.invalidDocument, "field \"\(name)\" has \(bytes.count) bytes; 1 GiB is the most")
-    }
   }
 
   private func addTexts(_ encoded: UnsafeRawBufferPointer, field: Int) throws(SearchError) {

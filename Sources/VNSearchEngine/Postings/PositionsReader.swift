@@ -47,6 +47,57 @@ struct PositionsReader {
     return UnsafeRawBufferPointer(rebasing: bytes[range])
   }
 
+  /// Calls `body` with the entry of each document in order; fewer than announced if the list is damaged.
+  func forEachEntry(_ body: (UnsafeRawBufferPointer) -> Void) {
+    if documentFrequency == 1 {
+      body(bytes)
+      return
+    }
+    var place = documentFrequency > 64 ? 4 * ((documentFrequency + 63) >> 6 + 1) : 0
+    var left = documentFrequency
+    while left > 0 {
+      let count = min(64, left)
+      guard place + count <= bytes.count else { return }
+      let lengths = place
+      place += count
+      for index in 0..<count {
+        var length = Int(bytes[lengths + index])
+        if length == 255 {
+          guard let wide = varint(&place, bytes.count), wide <= UInt64(bytes.count) else { return }
+          length = Int(wide)
+        }
+        guard length <= bytes.count - place else { return }
+        body(UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)]))
+        place += length
+      }
+      left -= count
+    }
+  }
+
+  /// Appends the gaps and surfaces of an entry.
+  func decode(_ entry: UnsafeRawBufferPointer, gaps: IntegerBuffer, surfaces: IntegerBuffer) {
+    var place = 0
+    var tag: UInt64 = 1
+    if hasTags {
+      guard let value = Self.varint(entry, &place) else { return }
+      tag = value
+    }
+    while place < entry.count {
+      guard let gap = Self.varint(entry, &place) else { return }
+      var surface = tag &- 1
+      if tag == 0 {
+        guard let own = Self.varint(entry, &place) else { return }
+        surface = own
+      }
+      gaps.append(UInt32(truncatingIfNeeded: gap))
+      surfaces.append(UInt32(truncatingIfNeeded: surface))
+    }
+  }
+
+  private static func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
+    PositionsReader(bytes, documentFrequency: 1, hasTags: false).varint(&place, bytes.count)
+  }
+
   private func entryRange(_ ordinal: Int) -> Range<Int>? {
     if documentFrequency == 1 { return 0..<bytes.count }
     let block = ordinal >> 6

@@ -100,7 +100,7 @@ extension PostingCursor {
         let document = Int(entry >> 4) & 63
         var frequency = UInt32(entry & 15)
         if frequency == 15 {
-          frequency = exception(container + 2 &* count, slot, UInt16(entry >> 4), subBlock)
+          frequency = exception(container + 2 &* count, slot, UInt16(entry >> 4))
         }
         output[document] &+= frequency
         mask |= 1 &<< UInt64(document)
@@ -113,7 +113,7 @@ extension PostingCursor {
         let document = Int(entry >> 10)
         var frequency = UInt32(entry & 1023)
         if frequency == 1023 {
-          frequency = exception(entries + 2 &* count, slot, UInt16(local << 6 | document), subBlock)
+          frequency = exception(entries + 2 &* count, slot, UInt16(local << 6 | document))
         }
         output[document] &+= frequency
         mask |= 1 &<< UInt64(document)
@@ -125,7 +125,7 @@ extension PostingCursor {
       while capped != 0 {
         let document = capped.trailingZeroBitCount
         capped &= capped &- 1
-        let frequency = exception(container + 2048, slot, UInt16(local << 6 | document), subBlock)
+        let frequency = exception(container + 2048, slot, UInt16(local << 6 | document))
         output[document] &+= frequency &- 15
       }
     }
@@ -245,7 +245,7 @@ extension PostingCursor {
   }
 
   @inline(__always)
-  private func blockedRange(_ container: UnsafeRawPointer, _ subBlock: Int, _ count: Int) -> Range<Int> {
+  func blockedRange(_ container: UnsafeRawPointer, _ subBlock: Int, _ count: Int) -> Range<Int> {
     // A damaged index must not lead out of the container.
     let first = min(Int(container.loadUnaligned(fromByteOffset: 2 &* subBlock, as: UInt16.self)), count)
     let last =
@@ -271,7 +271,7 @@ extension PostingCursor {
 
   /// The frequency of a posting at its container's cap.
   @inline(never)
-  private func exception(_ list: UnsafeRawPointer, _ slot: Int, _ offset: UInt16, _ subBlock: Int) -> UInt32 {
+  func exception(_ list: UnsafeRawPointer, _ slot: Int, _ offset: UInt16) -> UInt32 {
     let count = Int(list.loadUnaligned(as: UInt16.self))
     var low = 0
     var high = count

@@ -84,9 +84,11 @@ package struct IndexingOptions: Sendable, Hashable {
   package var memoryBudget = 256 << 20
   /// Threads that invert documents.
   package var threads = 1
+  /// Which segments are merged as they pile up.
+  var mergePolicy = MergePolicy()
 
   package init(memoryBudget: Int = 256 << 20, threads: Int = 1) {
-    self.memoryBudget = max(memoryBudget, 8 << 20)
-    self.threads = max(1, threads)
+    self.memoryBudget = max(memoryBudget, 1 << 20)
+    self.threads = max(1, min(threads, 64))
   }
 }

@@ -1,28 +1,33 @@
 /// The lengths of a segment's documents.
 ///
 /// ```
-/// lengths := u8 code[N]  u8 pad to 4  u32 span[N][fields]  u32 N  u32 fields
+/// lengths := u8 code[N]  u8 pad to 8  u64 length[N]  u32 span[N][fields]  u32 N  u32 fields
 /// ```
-/// `code` is the `LengthCode` of the boosted length in units; `span` how many positions each text field takes.
+/// `length` is the boosted length in units and `code` its `LengthCode`; `span` how many positions each text field takes.
 struct LengthsFile: @unchecked Sendable {
   let codes: UnsafePointer<UInt8>
+  private let lengths: UnsafeRawPointer
   private let spans: UnsafeRawPointer
   let documentCount: Int
   let fieldCount: Int
 
   init(_ bytes: UnsafeRawBufferPointer, documentCount: Int, fieldCount: Int, fileName: String) throws(SearchError) {
-    let padded = (documentCount + 3) & ~3
-    guard let base = bytes.baseAddress, bytes.count == padded + 4 * documentCount * fieldCount + 8,
+    let padded = (documentCount + 7) & ~7
+    guard let base = bytes.baseAddress, bytes.count == padded + 8 * documentCount + 4 * documentCount * fieldCount + 8,
       Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt32.self)) == documentCount,
       Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self)) == fieldCount
     else {
       throw SearchError(.corruptIndex, "the lengths do not fit the segment's documents", file: fileName)
     }
     codes = base.assumingMemoryBound(to: UInt8.self)
-    spans = base + padded
+    lengths = base + padded
+    spans = base + padded + 8 * documentCount
     self.documentCount = documentCount
     self.fieldCount = fieldCount
   }
+
+  /// The exact boosted length of a document, in units.
+  func length(document: Int) -> UInt64 { lengths.loadUnaligned(fromByteOffset: 8 * document, as: UInt64.self) }
 
   /// How many positions a text field of a document takes.
   func span(document: Int, field: Int) -> UInt32 {
@@ -41,9 +46,12 @@ struct LengthsFile: @unchecked Sendable {
   }
 
   /// Writes a lengths file.
-  static func write(codes: [UInt8], spans: [UInt32], fieldCount: Int, to file: OutputFile) throws(SearchError) {
+  static func write(
+    codes: [UInt8], lengths: [UInt64], spans: [UInt32], fieldCount: Int, to file: OutputFile
+  ) throws(SearchError) {
     try file.append(codes)
-    try file.append([UInt8](repeating: 0, count: (4 - codes.count % 4) % 4))
+    try file.append([UInt8](repeating: 0, count: (8 - codes.count % 8) % 8))
+    try file.append(values: lengths)
     try file.append(values: spans)
     try file.append(values: [UInt32(codes.count), UInt32(fieldCount)])
   }

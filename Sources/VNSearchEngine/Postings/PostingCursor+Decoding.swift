@@ -1,0 +1,56 @@
+import CVNKernels
+
+extension PostingCursor {
+  /// Appends all documents and their frequencies in order.
+  ///
+  /// - Complexity: O(postings + chunks).
+  func decode(documents output: IntegerBuffer, frequencies: IntegerBuffer) {
+    guard kind == .chunked else {
+      guard let documents, let decodedFrequencies else { return }
+      for index in 0..<decodedCount {
+        output.append(documents[index])
+        frequencies.append(decodedFrequencies[index])
+      }
+      return
+    }
+    for slot in 0..<chunkCount {
+      let base = UInt32(truncatingIfNeeded: chunkID(slot) << DocumentGrid.chunkShift)
+      let container = payload.unsafelyUnwrapped + containerOffset(slot)
+      let count = containerCount(slot)
+      switch containerKind(slot) {
+      case 0:
+        for index in 0..<count {
+          let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+          output.append(base | UInt32(entry >> 4))
+          let frequency = UInt32(entry & 15)
+          frequencies.append(frequency == 15 ? exception(container + 2 &* count, slot, entry >> 4) : frequency)
+        }
+      case 1:
+        let entries = container + 128
+        for subBlock in 0..<64 {
+          for index in blockedRange(container, subBlock, count) {
+            let entry = entries.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+            let offset = UInt16(truncatingIfNeeded: subBlock << 6) | entry >> 10
+            output.append(base | UInt32(offset))
+            let frequency = UInt32(entry & 1023)
+            frequencies.append(frequency == 1023 ? exception(entries + 2 &* count, slot, offset) : frequency)
+          }
+        }
+      default:
+        for subBlock in 0..<64 {
+          let row = container + 32 &* subBlock
+          var mask = cvn_row_mask(row)
+          while mask != 0 {
+            let document = mask.trailingZeroBitCount
+            mask &= mask &- 1
+            let byte = row.load(fromByteOffset: document & 31, as: UInt8.self)
+            let frequency = UInt32(document < 32 ? byte & 15 : byte >> 4)
+            let offset = UInt16(truncatingIfNeeded: subBlock << 6 | document)
+            output.append(base | UInt32(offset))
+            frequencies.append(frequency == 15 ? exception(container + 2048, slot, offset) : frequency)
+          }
+        }
+      }
+    }
+  }
+}
