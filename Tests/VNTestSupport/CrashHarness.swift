@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// One run of the workload is enough: before each call, the harness takes the disks that a crash at that moment would
 /// leave, one for each policy, and lets the test look at them. The workload may be anything that works on a
-/// ``SimulatedFileSystem`` and tells the recorder of its commits, up to the whole engine.
+/// ``SimulatedFileSystem`` and tells the recorder of its commits, up to the whole engine. It may use several threads: the
+/// others wait at their next call while one is crashed.
 ///
 /// ```swift
 /// let report = try CrashHarness.run(seed: 1) { files, recorder in
@@ -58,6 +59,8 @@ package enum CrashHarness {
     let report = Mutex(Report())
     let failureLimit = 5
 
+    // What is possible must not change between asking for it and taking the disk.
+    let gate = Mutex(())
     @Sendable func crash(_ moment: String, _ index: Int) {
       if report.withLock({ $0.failures.count >= failureLimit }) { return }
       let possible = recorder.possible
@@ -77,7 +80,9 @@ package enum CrashHarness {
     }
 
     files.setHook { call in
-      if call.index % stride == 0 { crash("\(call)", call.index) }
+      gate.withLock { _ in
+        if call.index % stride == 0 { crash("\(call)", call.index) }
+      }
       return faults?(call)
     }
     defer { files.setHook(nil) }

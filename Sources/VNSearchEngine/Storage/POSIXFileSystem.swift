@@ -115,7 +115,7 @@ package struct POSIXFileSystem: FileSystem {
   }
 
   package func sleep(milliseconds: Int) {
-    usleep(UInt32(clamping: milliseconds) &* 1000)
+    usleep(UInt32(min(max(milliseconds, 0), 1_000_000) * 1000))
   }
 
   /// The result of a system call that says -1 for "see errno".

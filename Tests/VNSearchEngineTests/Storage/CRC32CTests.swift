@@ -1,3 +1,4 @@
+import CVNKernels
 import Testing
 import VNTestSupport
 
@@ -19,6 +20,7 @@ struct CRC32CTests {
   func publishedValues(_ example: (bytes: [UInt8], checksum: UInt32)) {
     #expect(CRC32C.checksum(example.bytes) == example.checksum)
     #expect(referenceCRC32C(example.bytes) == example.checksum)
+    #expect(unsafe cvn_crc32c_portable(0, example.bytes, example.bytes.count) == example.checksum)
   }
 
   @Test("Equals the reference for every length, alignment and division")
