@@ -69,7 +69,7 @@ let package = Package(
       name: "VNSearchTests", dependencies: ["VNSearch", "VNTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["VNTestSupport", "vnsearch-cli"],
+      name: "CommandLineTests", dependencies: ["VNTestSupport", "vnsearch-cli", "CZlib"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

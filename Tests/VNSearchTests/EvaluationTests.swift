@@ -42,7 +42,9 @@ struct EvaluationTests {
 
   /// Random judgments and runs, many ties, against the installed pytrec_eval.
   /// Needs python3 with pytrec_eval (PyPI: pytrec-eval-terrier); where that is missing the test is skipped and says so.
-  @Test(.enabled(if: PythonTrecEval.isInstalled, "python3 has no module pytrec_eval: pip install pytrec-eval-terrier"))
+  @Test(
+    .enabled(
+      if: PythonTrecEval.isInstalled, "python3 has no module pytrec_eval: pip install pytrec-eval-terrier"))
   func equalsPytrecEval() throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("seed \(seed)")
@@ -57,7 +59,8 @@ struct EvaluationTests {
       if query % 7 == 0 { continue }
       for document in (1...60).shuffled(using: &random).prefix(Int.random(in: 1...60, using: &random)) {
         // Few different scores, some that differ in 64 bits and not in 32.
-        let score = Double(Int.random(in: 1...9, using: &random)) + Double.random(in: 0...2e-8, using: &random)
+        let score =
+          Double(Int.random(in: 1...9, using: &random)) + Double.random(in: 0...2e-8, using: &random)
         run += "q\(query) Q0 d\(document) 1 \(score) test\n"
       }
     }

@@ -15,7 +15,7 @@ func firstIndex(of byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
 /// How many line feeds there are in `bytes`.
 func countLines(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
   var count = 0
-  for unsafe byte in unsafe bytes where byte == 0x0A { count += 1 }
+  for index in bytes.indices where unsafe bytes[index] == 0x0A { count += 1 }
   return count
 }
 

@@ -26,7 +26,7 @@ import CZlib
 
   /// Opens a file; throws if it cannot be opened or is named `.gz` and is not gzip data.
   init(opening file: InputFile) throws(InputError) {
-    path = file.path
+    path = file.displayName
     if file.isStandardInput {
       descriptor = 0
     } else {
@@ -111,7 +111,8 @@ import CZlib
         continue
       }
       if !isInsideMember, unsafe try !startNextMember(stream) { return 0 }
-      unsafe stream.pointee.next_in = raw.baseAddress?.advanced(by: rawStart).assumingMemoryBound(to: UInt8.self)
+      unsafe stream.pointee.next_in = raw.baseAddress?.advanced(by: rawStart).assumingMemoryBound(
+        to: UInt8.self)
       unsafe stream.pointee.avail_in = UInt32(rawEnd - rawStart)
       let result = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
       rawStart = rawEnd - Int(unsafe stream.pointee.avail_in)
@@ -121,7 +122,8 @@ import CZlib
       default:
         let detail = unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "error \(result)"
         throw InputError(
-          .file, "damaged gzip data before byte \(consumed - (rawEnd - rawStart)) (\(detail)); fetch it again",
+          .file,
+          "damaged gzip data before byte \(consumed - (rawEnd - rawStart)) (\(detail)); fetch it again",
           file: path)
       }
     }
@@ -150,6 +152,7 @@ import CZlib
 }
 
 /// `read(2)`, by a name that `ByteSource.read` does not hide.
-private func readDescriptorBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+private func readDescriptorBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int
+{
   unsafe read(descriptor, bytes, count)
 }

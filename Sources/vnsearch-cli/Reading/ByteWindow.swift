@@ -3,7 +3,7 @@
 /// Memory stays bounded: the window grows to hold one record, at most `recordLimit`.
 @safe final class ByteWindow {
   /// The longest record that is read, in bytes: a line, a row, a JSON object or a text file.
-  static let recordLimit = 64 << 20
+  static let recordLimit = 64_000_000
 
   private let source: ByteSource
   private let path: String
@@ -14,10 +14,16 @@
   /// The line on which the window starts, from 1.
   private(set) var line = 1
 
-  init(_ file: InputFile) throws(InputError) {
+  private let limit: Int
+
+  /// - Parameters:
+  ///   - capacity: the bytes that the window begins with; tests make it small, so that records cross its end.
+  ///   - limit: the longest record.
+  init(_ file: InputFile, capacity: Int = 512 << 10, limit: Int = recordLimit) throws(InputError) {
     source = try ByteSource(opening: file)
-    path = file.path
-    unsafe bytes = .allocate(byteCount: 512 << 10, alignment: 64)
+    path = file.displayName
+    self.limit = limit
+    unsafe bytes = .allocate(byteCount: max(min(capacity, limit), 4), alignment: 64)
     try skipByteOrderMark()
   }
 
@@ -42,9 +48,9 @@
       (start, end) = (0, end - start)
     }
     if unsafe end == bytes.count {
-      if end >= Self.recordLimit { throw recordTooLong() }
+      if end >= limit { throw recordTooLong() }
       let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
-        byteCount: min(bytes.count * 2, Self.recordLimit), alignment: 64)
+        byteCount: min(bytes.count * 2, limit), alignment: 64)
       unsafe larger.copyMemory(from: UnsafeRawBufferPointer(bytes))
       unsafe bytes.deallocate()
       unsafe bytes = larger
@@ -86,7 +92,7 @@
 
   private func recordTooLong() -> InputError {
     InputError(
-      .record, "longer than \(Self.recordLimit >> 20) MB, the limit for one document; split it",
+      .record, "longer than \(byteCount(limit)), the limit for one document; split it",
       file: path, line: line)
   }
 

@@ -34,7 +34,7 @@
   }
 
   deinit {
-    for unsafe name in unsafe header { unsafe name.deallocate() }
+    for index in unsafe header.indices { unsafe header[index].deallocate() }
   }
 
   /// Calls `visit` with each row.
@@ -91,7 +91,8 @@
     let names = unsafe header.map { unsafe string($0) }.joined(separator: ", ")
     if !slots.contains(0) {
       throw InputError(
-        .file, "no column \"\(record.names.id)\" for the id; columns: \(names); choose one with --id", file: file,
+        .file, "no column \"\(record.names.id)\" for the id; columns: \(names); choose one with --id",
+        file: file,
         line: window.line)
     }
     if !slots.contains(where: { $0 >= 2 }) {
@@ -116,9 +117,10 @@
     }
     var commas = 0
     var semicolons = 0
-    for unsafe byte in unsafe window.available[..<seen] {
-      if byte == 0x2C { commas += 1 }
-      if byte == 0x3B { semicolons += 1 }
+    let bytes = unsafe window.available
+    for index in 0..<seen {
+      if unsafe bytes[index] == 0x2C { commas += 1 }
+      if unsafe bytes[index] == 0x3B { semicolons += 1 }
     }
     return semicolons > commas ? 0x3B : 0x2C
   }
@@ -214,7 +216,8 @@
         let number = columns.count + 1
         columns.removeAll(keepingCapacity: true)
         throw InputError(
-          .record, "text after the closing quote of column \(number); a quote inside a column is written twice",
+          .record,
+          "text after the closing quote of column \(number); a quote inside a column is written twice",
           file: file, line: line)
       }
       position = index
@@ -245,7 +248,8 @@
     record.begin(line: window.line, capacity: length)
     let row = unsafe UnsafeBufferPointer(rebasing: window.available[..<length])
     if let offset = unsafe UTF8Validator.firstInvalidOffset(in: row) {
-      throw record.error("invalid UTF-8 at byte \(offset) of the row; convert the file to UTF-8 first (iconv)")
+      throw record.error(
+        "invalid UTF-8 at byte \(offset) of the row; convert the file to UTF-8 first (iconv)")
     }
     if unsafe columns.count != header.count {
       throw record.error(

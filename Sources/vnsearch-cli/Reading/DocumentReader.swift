@@ -13,6 +13,9 @@ struct DocumentReader {
   var policy = ErrorPolicy.stop
   /// Whether fields other than the id, the title and the text are handed on.
   var keepsOthers = false
+  /// What windows on the files begin with, and the longest document, in bytes.
+  var windowCapacity = 512 << 10
+  var recordLimit = ByteWindow.recordLimit
 
   /// How far the reading has come.
   struct Progress {
@@ -47,7 +50,8 @@ struct DocumentReader {
     for file in files {
       let before = state.bytes
       do throws(InputError) {
-        try read(file, into: record, before: before, state: &state, report: report, progress: progress, visit: visit)
+        try read(
+          file, into: record, before: before, state: &state, report: report, progress: progress, visit: visit)
       } catch {
         guard policy == .skip, error.reach == .file || error.reach == .record else { throw error }
         state.skipped += 1
@@ -63,8 +67,8 @@ struct DocumentReader {
     report: (InputError) -> Void, progress: (Progress) -> Void,
     visit: (Record) throws(InputError) -> Void
   ) throws(InputError) {
-    record.file = file.isStandardInput ? "standard input" : file.path
-    let window = try ByteWindow(file)
+    record.file = file.displayName
+    let window = try ByteWindow(file, capacity: windowCapacity, limit: recordLimit)
     // One visitor for all formats: it checks what every document must have.
     func accept(_ record: Record) throws(InputError) {
       if Interruption.isRequested { throw .interrupted }
@@ -80,13 +84,15 @@ struct DocumentReader {
     }
     switch file.format {
     case .text, .markdown:
-      try TextFileReader(window: window, isMarkdown: file.format == .markdown).read(into: record, visit: accept)
+      try TextFileReader(window: window, isMarkdown: file.format == .markdown).read(
+        into: record, visit: accept)
     case .jsonLines:
       try JSONReader(window, file: record.file).readLines(into: record, skip: skip, visit: accept)
     case .json:
       try JSONReader(window, file: record.file).readObjects(into: record, skip: skip, visit: accept)
     case .delimited(let isTab):
-      try DelimitedReader(window, file: record.file, isTab: isTab).read(into: record, skip: skip, visit: accept)
+      try DelimitedReader(window, file: record.file, isTab: isTab).read(
+        into: record, skip: skip, visit: accept)
     }
   }
 }

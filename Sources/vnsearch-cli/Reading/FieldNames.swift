@@ -1,7 +1,8 @@
 /// What the fields of a document are called in the input.
 struct FieldNames: Equatable, Sendable {
   var id = "id"
-  var title = "title"
+  /// `nil`: documents have no title of their own.
+  var title: String? = "title"
   /// The text fields. Each has one or several names in the input, the first that a document has counts; the first name is the field's
   /// name in the index.
   var text: [[String]] = [["text", "body", "content"]]

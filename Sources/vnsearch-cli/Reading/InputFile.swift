@@ -15,6 +15,9 @@ struct InputFile {
   static let standardInput = InputFile(path: "-", format: .jsonLines, size: 0)
 
   var isStandardInput: Bool { path == "-" }
+
+  /// What messages call it.
+  var displayName: String { isStandardInput ? "standard input" : path }
 }
 
 extension InputFile {
@@ -37,7 +40,8 @@ extension InputFile {
         try findFiles(under: path, visited: &visited, into: &found)
         if found.count == before {
           throw InputError(
-            .everything, "no file to read in this folder; these are read: \(InputFormat.supported)", file: path)
+            .everything, "no file to read in this folder; these are read: \(InputFormat.supported)",
+            file: path)
         }
       } else {
         guard let format = InputFormat(fileName: lastComponent(path)) else {
@@ -98,19 +102,10 @@ extension InputFile {
 
   /// The names in a folder that do not begin with a dot, in byte order, the same on every machine.
   private static func names(in folder: String) throws(InputError) -> [String] {
-    guard let directory = unsafe opendir(folder) else {
+    guard let names = Platform.names(in: folder) else {
       throw InputError(.everything, systemMessage(errno), file: folder)
     }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    return names
+    return names.filter { !$0.hasPrefix(".") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   static func lastComponent(_ path: String) -> String {

@@ -43,6 +43,9 @@
   /// The title; `nil` if the document has none.
   var title: Bytes? { unsafe slots[1] }
 
+  /// The value of a slot: the id, the title, the text fields in order; `nil` if the document does not have it.
+  func value(_ slot: Int) -> Bytes? { unsafe slots[slot] }
+
   /// How many text fields there are.
   var textCount: Int { unsafe slots.count - 2 }
 
@@ -73,7 +76,7 @@ extension Record {
   /// Where the field of this name belongs: a slot and its rank among the slot's names; `nil` for other fields.
   func place(of name: Bytes) -> (slot: Int, rank: Int)? {
     if unsafe matches(name, names.id) { return (0, 0) }
-    if unsafe matches(name, names.title) { return (1, 0) }
+    if let title = names.title, unsafe matches(name, title) { return (1, 0) }
     for field in names.text.indices {
       for rank in names.text[field].indices where unsafe matches(name, names.text[field][rank]) {
         return (2 + field, rank)

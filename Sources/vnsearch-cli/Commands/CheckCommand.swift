@@ -1,0 +1,36 @@
+#if CommandLineTool
+  import ArgumentParser
+  import VNSearch
+
+  /// `vnsearch check`: whether an index is whole.
+  struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check", abstract: "Find out whether an index is whole.",
+      discussion: """
+        Without --deep it opens the newest commit; with it every byte of every file is checked. Exit code 1 and a line \
+        for each damaged file if something is wrong.
+        """)
+
+    @OptionGroup var location: LocationOptions
+
+    @Flag(help: "Check every byte of every file.")
+    var deep = false
+
+    func run() throws {
+      let path = try IndexLocation.existing(location.index)
+      let snapshot = try IndexEngine(path: path).refresh()
+      let damage =
+        deep
+        ? try IndexDirectory(path: path).check() : try IndexDirectory(path: path).openNewestCommit().damage
+      if !damage.isEmpty {
+        for error in damage { writeToStandardError("vnsearch: " + singleLine(error.description)) }
+        throw ExitCode(1)
+      }
+      let output = OutputStream(descriptor: 1)
+      try output.writeLine(
+        "\(path): whole, \(grouped(snapshot.documentCount)) documents in \(snapshot.commit.segments.count) segments"
+          + (deep ? ", every byte checked" : ""))
+      try output.flush()
+    }
+  }
+#endif

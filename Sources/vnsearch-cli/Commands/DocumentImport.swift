@@ -1,0 +1,82 @@
+import VNSearch
+
+/// Carries documents from files into an index.
+struct DocumentImport {
+  let fields: IndexFields
+  let files: [InputFile]
+  let policy: ErrorPolicy
+
+  /// Reads all files and adds their documents, with a progress line on a terminal.
+  func run(into writer: borrowing IndexWriter<[String: FieldValue]>) throws(InputError)
+    -> DocumentReader.Progress
+  {
+    let reader = DocumentReader(
+      files: files, names: fields.names, policy: policy, keepsOthers: !fields.others.isEmpty)
+    let line = ProgressLine(total: reader.totalBytes)
+    defer { line.clear() }
+    let draft = DocumentDraft()
+    let result = try reader.read(
+      report: { error in
+        line.clear()
+        writeToStandardError("vnsearch: skipped: " + singleLine(error.description))
+      }, progress: line.update
+    ) { (record) throws(InputError) in
+      try add(record, draft: draft, to: writer)
+    }
+    if result.skipped > 0 {
+      line.clear()
+      writeToStandardError("vnsearch: \(grouped(result.skipped)) skipped")
+    }
+    return result
+  }
+
+  private func add(
+    _ record: Record, draft: DocumentDraft, to writer: borrowing IndexWriter<[String: FieldValue]>
+  ) throws(InputError) {
+    do {
+      if fields.hasColumns {
+        try writer.add(values(of: record))
+      } else {
+        try fill(draft, from: record)
+        try writer.add(draft)
+      }
+    } catch let error as SearchError {
+      if error.code == .invalidDocument { throw record.error(JSONReader.sentence(error.message)) }
+      throw InputError(.everything, error.description)
+    } catch {
+      throw record.error("\(error)")
+    }
+  }
+
+  /// The bytes as they were read: no string is made.
+  private func fill(_ draft: DocumentDraft, from record: Record) throws(SearchError) {
+    draft.removeAll()
+    for (slot, number) in fields.slots.enumerated() {
+      if let number, let bytes = unsafe record.value(slot) { unsafe draft.add(utf8: bytes, to: number) }
+    }
+    for index in unsafe record.others.indices {
+      if let (number, value) = try other(record, index) { try draft.add(value, to: number) }
+    }
+  }
+
+  private func values(of record: Record) throws(SearchError) -> [String: FieldValue] {
+    var values: [String: FieldValue] = [:]
+    for (slot, number) in fields.slots.enumerated() {
+      if let number, let bytes = unsafe record.value(slot) {
+        values[fields.schema.fields[number].name] = .string(unsafe string(bytes))
+      }
+    }
+    for index in unsafe record.others.indices {
+      if let (number, value) = try other(record, index) { values[fields.schema.fields[number].name] = value }
+    }
+    return values
+  }
+
+  private func other(_ record: Record, _ index: Int) throws(SearchError) -> (number: Int, value: FieldValue)?
+  {
+    let field = unsafe record.others[index]
+    guard let number = fields.others[unsafe string(field.name)] else { return nil }
+    let text = unsafe string(field.value)
+    return (number, unsafe field.isJSON ? try FieldValue(json: text) : .string(text))
+  }
+}

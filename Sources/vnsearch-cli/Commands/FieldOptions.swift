@@ -1,0 +1,77 @@
+#if CommandLineTool
+  import ArgumentParser
+  import VNSearch
+
+  /// What the fields are called, and what happens to documents that cannot be read.
+  struct FieldOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The field that names a document (default: id).", valueName: "field"))
+    var id: String?
+
+    @Option(help: ArgumentHelp("The field of the title (default: title).", valueName: "field"))
+    var title: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A field to search; repeat it, or separate several by commas (default: the first of text, body, content).",
+        valueName: "field"))
+    var text: [String] = []
+
+    // Not "all that follows up to the next option": that would swallow the paths.
+    private var textNames: [String] {
+      text.flatMap { $0.split(separator: ",").map(String.init) }
+    }
+
+    @Option(
+      name: .customLong("on-error"),
+      help: ArgumentHelp("What to do with a document that cannot be read: skip or stop.", valueName: "policy")
+    )
+    var onError: ErrorPolicy = .stop
+
+    @Option(
+      help: ArgumentHelp(
+        "Another field to keep and give back with --json; repeat it, or separate several by commas.",
+        valueName: "field"))
+    var stored: [String] = []
+
+    private var storedNames: [String] {
+      stored.flatMap { $0.split(separator: ",").map(String.init) }
+    }
+
+    func validate() throws {
+      let names = [id ?? "id", title ?? "title"] + textNames + storedNames
+      if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+        throw ValidationError(
+          "The field \"\(twice)\" cannot have two uses; check --id, --title, --text and --stored.")
+      }
+    }
+
+    /// The names given, with defaults for the others.
+    var names: FieldNames {
+      var names = FieldNames()
+      if let id { names.id = id }
+      if let title { names.title = title }
+      if !textNames.isEmpty { names.text = textNames.map { [$0] } }
+      return names
+    }
+
+    /// The fields of the index in a folder, or of the one to be made there.
+    func fields(forIndexAt path: String) throws -> IndexFields {
+      do {
+        let schema = try PlainIndex(opening: path).schema
+        return try IndexFields(existing: schema, id: id, title: title, text: textNames)
+      } catch let error as SearchError {
+        guard error.code == .noIndex else { throw error }
+        if Platform.isFolder(path) == false {
+          throw InputError(.everything, "a file, not an index; name a folder with --index", file: path)
+        }
+        if let names = Platform.names(in: path), names.contains(where: { IndexLocation.isForeign($0) }) {
+          throw InputError(
+            .everything, "this folder holds other files and no index; name another with --index", file: path)
+        }
+        return try IndexFields(creating: names, storing: storedNames)
+      }
+    }
+  }
+
+  extension ErrorPolicy: ExpressibleByArgument {}
+#endif

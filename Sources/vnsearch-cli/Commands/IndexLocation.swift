@@ -1,0 +1,49 @@
+import VNSearch
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where the index is: as the user says, else as the environment says, else near this folder.
+enum IndexLocation {
+  /// The folder that holds the index of a project, as `.git` does.
+  static let folderName = ".vnsearch"
+  static let variable = "VNSEARCH_INDEX"
+
+  /// The index to read.
+  static func existing(_ given: String?) throws(InputError) -> String {
+    if let path = named(given) { return path }
+    var folder = ""
+    for _ in 0..<64 {
+      let path = folder + folderName
+      if identity(path) != nil { return path }
+      let here = identity(folder.isEmpty ? "." : folder)
+      folder += "../"
+      // At the root, "above" is the same folder again.
+      if identity(folder) == here { break }
+    }
+    throw InputError(
+      .everything,
+      "no index: make one with 'vnsearch index PATH…', or name one with --index or $\(variable)")
+  }
+
+  /// The index to write; it may not exist yet.
+  static func toWrite(_ given: String?) -> String { named(given) ?? folderName }
+
+  /// Whether a file of this name has no business in the folder of an index.
+  static func isForeign(_ name: String) -> Bool { !name.hasPrefix(".") && IndexFileName(name) == nil }
+
+  private static func named(_ given: String?) -> String? {
+    if let given { return given }
+    guard let path = environment(variable), !path.isEmpty else { return nil }
+    return path
+  }
+
+  private static func identity(_ path: String) -> [UInt64]? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    return [UInt64(truncatingIfNeeded: status.st_dev), UInt64(truncatingIfNeeded: status.st_ino)]
+  }
+}

@@ -1,0 +1,79 @@
+#if CommandLineTool
+  import ArgumentParser
+  import VNSearch
+
+  /// `vnsearch query "…"`: the best documents.
+  struct QueryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "query", abstract: "Search an index, or files with --in.",
+      discussion: """
+        A query is words, and phrases in "double quotes"; nothing is a syntax error. With --json each hit is a JSON \
+        object on a line: rank, score, id, title, snippet, matches (byte ranges in the snippet), fields.
+        """)
+
+    @Argument(help: "What to search for.")
+    var query: [String]
+
+    @OptionGroup var location: LocationOptions
+
+    @Option(help: ArgumentHelp("Documents to show at most.", valueName: "n"))
+    var limit = 10
+
+    @Flag(help: "One JSON object a line.")
+    var json = false
+
+    @Option(
+      name: .customLong("in"), parsing: .upToNextOption,
+      help: ArgumentHelp("Search these files and folders; no index is kept.", valueName: "path"))
+    var paths: [String] = []
+
+    @OptionGroup var ranking: RankingOptions
+    @OptionGroup var fields: FieldOptions
+
+    func validate() throws {
+      if !(1...100_000).contains(limit) { throw ValidationError("--limit must be 1 to 100000.") }
+      if query.allSatisfy({ singleLine($0).isEmpty }) {
+        throw ValidationError("There is nothing to search for.")
+      }
+      if !paths.isEmpty, location.index != nil { throw ValidationError("Use either --index or --in.") }
+    }
+
+    func run() throws {
+      if paths.isEmpty {
+        try search(PlainIndex(opening: try IndexLocation.existing(location.index)), fields: nil)
+      } else {
+        try searchFiles()
+      }
+    }
+
+    /// Indexes the files in a temporary folder, searches that, and removes it.
+    private func searchFiles() throws {
+      let files = try InputFile.find(paths)
+      Interruption.catchSignals()
+      let folder = try Platform.makeTemporaryFolder()
+      defer { Platform.removeFolder(folder) }
+      let indexFields = try fields.fields(forIndexAt: folder)
+      let index = try PlainIndex(
+        at: folder, schema: indexFields.schema, options: IndexOptions(threads: Platform.coreCount))
+      _ = try index.write { writer in
+        try DocumentImport(fields: indexFields, files: files, policy: fields.onError).run(into: writer)
+      }
+      try search(index, fields: indexFields)
+    }
+
+    private func search(_ index: PlainIndex, fields: IndexFields?) throws {
+      let results = try index.search(query.joined(separator: " "), limit: limit, ranking: ranking.ranking)
+      let output = OutputStream(descriptor: 1)
+      let writer = HitWriter(schema: index.schema, title: fields?.names.title, output: output)
+      for hit in results {
+        if json { try writer.writeJSON(hit) } else { try writer.writeText(hit) }
+      }
+      if !json { try writer.writeSummary(of: results) }
+      try output.flush()
+      if !results.approximateWords.isEmpty {
+        let words = results.approximateWords.map { "\"\($0)\"" }.joined(separator: ", ")
+        writeToStandardError("vnsearch: no document has \(words) as spelled; other spellings were searched")
+      }
+    }
+  }
+#endif
