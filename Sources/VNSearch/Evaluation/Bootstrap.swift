@@ -1,5 +1,5 @@
-/// Drawing queries anew, with repetition, to see how far a mean depends on which queries were asked (Efron 1979; for retrieval,
-/// Sakai 2006).
+/// Drawing queries anew, with repetition, to see how far a mean depends on which queries were asked (Efron
+/// 1979; for retrieval, Sakai 2006).
 public struct Bootstrap: Sendable, Hashable {
   /// How many samples are drawn.
   public var samples: Int

@@ -8,7 +8,8 @@
 /// try evaluation.difference(from: baseline, in: .nDCG(at: 10))     // +0.011 [0.004, 0.018]
 /// ```
 ///
-/// Figures are means over the queries that have judgments; one for which the run has nothing counts as 0 (trec_eval's option
+/// Figures are means over the queries that have judgments; one for which the run has nothing counts as 0
+/// (trec_eval's option
 /// `-c`).
 public struct Evaluation: Sendable {
   /// The queries that were evaluated.
@@ -52,7 +53,8 @@ public struct Evaluation: Sendable {
     return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
   }
 
-  /// Where the mean lies with a probability of 95 %, if the queries are a random sample (percentile bootstrap).
+  /// Where the mean lies with a probability of 95 %, if the queries are a random sample (percentile
+  /// bootstrap).
   ///
   /// - Parameter bootstrap: The resampling; the same one gives the same interval.
   public func interval(

@@ -4,8 +4,8 @@ public struct PairedDifference: Sendable, Hashable {
   public let mean: Double
   /// Where it lies with a probability of 95 %; the difference is significant if 0 is outside.
   public let interval: ClosedRange<Double>
-  /// How likely a difference as large as this one, in either direction, would be if there were none: the share of bootstrap samples on the other
-  /// side of 0, doubled. At least 2 / (samples + 1).
+  /// How likely a difference as large as this one, in either direction, would be if there were none: the
+  /// share of bootstrap samples on the other side of 0, doubled. At least 2 / (samples + 1).
   public let pValue: Double
   /// Queries for which the first run is better, worse, and the same.
   public let better: Int

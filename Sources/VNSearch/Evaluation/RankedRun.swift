@@ -23,7 +23,8 @@ public struct RankedRun: Sendable, Hashable {
 
   /// Reads a TREC run: `query Q0 document rank score tag` a line, separated by tabs or blanks.
   ///
-  /// As in trec_eval, the rank is not used: documents are ordered by score (as 32-bit floats), equal ones by their ids, last first.
+  /// As in trec_eval, the rank is not used: documents are ordered by score (as 32-bit floats), equal ones by
+  /// their ids, last first.
   ///
   /// - Parameters:
   ///   - bytes: UTF-8, line ends LF or CRLF.
@@ -62,10 +63,11 @@ public struct RankedRun: Sendable, Hashable {
 
   /// The lines of a TREC run for one query.
   ///
-  /// trec_eval orders by score alone and keeps 32 bits of it. So a score that is not lower than the one above is written a hair lower: the order of this
-  /// run is the order that trec_eval sees.
+  /// trec_eval orders by score alone and keeps 32 bits of it. So a score that is not lower than the one above
+  /// is written a hair lower: the order of this run is the order that trec_eval sees.
   ///
-  /// - Throws: ``SearchError/Code/invalidInput`` if an id has white space in it, which the format cannot hold.
+  /// - Throws: ``SearchError/Code/invalidInput`` if an id has white space in it, which the format cannot
+  ///   hold.
   public func trecLines(for query: String, tag: String) throws(SearchError) -> [String] {
     var lines: [String] = []
     var last = Float.infinity

@@ -6,8 +6,8 @@
 
 /// A figure for how good one ranking is, given what people judged relevant.
 ///
-/// The definitions are those of NIST's trec_eval, so that figures can be compared with published ones. A document is relevant if its grade is 1 or more;
-/// a document without a judgment has grade 0.
+/// The definitions are those of NIST's trec_eval, so that figures can be compared with published ones. A
+/// document is relevant if its grade is 1 or more; a document without a judgment has grade 0.
 ///
 /// ```swift
 /// RetrievalMeasure.nDCG(at: 10).value(ranking: ["d3", "d1"], grades: ["d1": 2, "d2": 1])   // 0.4796
@@ -21,8 +21,9 @@ public struct RetrievalMeasure: Sendable, Hashable {
   /// How many documents of a ranking are looked at.
   public let cutoff: Int
 
-  /// Normalized discounted cumulative gain: the gain of a document is its grade, divided by log₂(rank + 1), and the sum is divided by that of the
-  /// best possible ranking of all judged documents (Järvelin and Kekäläinen 2002; trec_eval's `ndcg_cut`). 0 to 1.
+  /// Normalized discounted cumulative gain: the gain of a document is its grade, divided by log₂(rank + 1),
+  /// and the sum is divided by that of the best possible ranking of all judged documents (Järvelin and
+  /// Kekäläinen 2002; trec_eval's `ndcg_cut`). 0 to 1.
   public static func nDCG(at cutoff: Int) -> RetrievalMeasure { RetrievalMeasure(.nDCG, cutoff) }
 
   /// 1 / rank of the first relevant document, 0 if it is behind the cutoff; its mean is called MRR.

@@ -21,7 +21,8 @@ struct TextLines: Sequence, IteratorProtocol {
     return nil
   }
 
-  /// The columns of a line of a TREC file: between tabs if there are any, so that ids may hold blanks, else between blanks.
+  /// The columns of a line of a TREC file: between tabs if there are any, so that ids may hold blanks, else
+  /// between blanks.
   static func columns(_ line: ArraySlice<UInt8>, _ number: Int, _ file: String?) throws(SearchError)
     -> [String]
   {

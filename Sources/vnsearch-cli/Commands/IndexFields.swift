@@ -28,7 +28,8 @@ struct IndexFields {
     self.init(schema: try Schema(fields: fields), names: names)
   }
 
-  /// The fields of an index that exists; the names of the input are those of its fields unless `given` has others.
+  /// The fields of an index that exists; the names of the input are those of its fields unless `given` has
+  /// others.
   ///
   /// - Throws: if `given` names a field that the index does not have.
   init(existing schema: Schema, id: String?, title: String?, text: [String]) throws(InputError) {
@@ -76,7 +77,8 @@ struct IndexFields {
     self.others = others
   }
 
-  /// The field that is shown as a document's title: a text field called title, else the one with a boost of its own;
+  /// The field that is shown as a document's title: a text field called title, else the one with a boost of
+  /// its own;
   /// `nil` if there is only one text field.
   static func titleField(of schema: Schema) -> Schema.Field? {
     let fields = schema.textFields

@@ -1,9 +1,9 @@
 /// Reads .csv and .tsv: rows of columns under a header, as RFC 4180 has it.
 ///
-/// A column in double quotes may hold separators, line ends and doubled quotes. Line ends are LF or CRLF. Empty
-/// lines are passed over. A .csv whose header has more semicolons than commas is separated by semicolons, as
-/// spreadsheets write it where the comma is the decimal mark. In a .tsv, where quotes are often plain text, a quote at the beginning of a
-/// column counts only if its twin stands at the end of it.
+/// A column in double quotes may hold separators, line ends and doubled quotes. Line ends are LF or CRLF.
+/// Empty lines are passed over. A .csv whose header has more semicolons than commas is separated by
+/// semicolons, as spreadsheets write it where the comma is the decimal mark. In a .tsv, where quotes are
+/// often plain text, a quote at the beginning of a column counts only if its twin stands at the end of it.
 @safe final class DelimitedReader {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
@@ -129,7 +129,8 @@
 
   // MARK: Scanning
 
-  /// Finds the columns of the row that the window starts with; its length in bytes with the line end, `nil` at the end.
+  /// Finds the columns of the row that the window starts with; its length in bytes with the line end, `nil`
+  /// at the end.
   private func scanRow() throws(InputError) -> Int? {
     columns.removeAll(keepingCapacity: true)
     rowLines = 0

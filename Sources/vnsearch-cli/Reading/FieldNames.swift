@@ -3,8 +3,8 @@ struct FieldNames: Equatable, Sendable {
   var id = "id"
   /// `nil`: documents have no title of their own.
   var title: String? = "title"
-  /// The text fields. Each has one or several names in the input, the first that a document has counts; the first name is the field's
-  /// name in the index.
+  /// The text fields. Each has one or several names in the input, the first that a document has counts; the
+  /// first name is the field's name in the index.
   var text: [[String]] = [["text", "body", "content"]]
 
   /// A document's values stand in this order: id, title, the text fields.

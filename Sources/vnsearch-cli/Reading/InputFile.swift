@@ -24,8 +24,8 @@ extension InputFile {
   /// The files that `paths` name: files as they are, folders with all that is readable below them, sorted by
   /// name, hidden files and folders left out.
   ///
-  /// Other kinds of files in a folder are passed over; named outright, they are an error. Symbolic links are followed; a folder that
-  /// contains itself is visited once.
+  /// Other kinds of files in a folder are passed over; named outright, they are an error. Symbolic links are
+  /// followed; a folder that contains itself is visited once.
   static func find(_ paths: [String]) throws(InputError) -> [InputFile] {
     var found: [InputFile] = []
     for path in paths {

@@ -113,8 +113,8 @@ import VNSearch
     }
   }
 
-  /// The length of the object that the window starts with: brackets are counted, strings passed over. Whether it
-  /// is good JSON is the scanner's business.
+  /// The length of the object that the window starts with: brackets are counted, strings passed over. Whether
+  /// it is good JSON is the scanner's business.
   private func objectLength() throws(InputError) -> Int {
     var depth = 0
     var isInString = false

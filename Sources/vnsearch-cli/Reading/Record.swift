@@ -43,7 +43,8 @@
   /// The title; `nil` if the document has none.
   var title: Bytes? { unsafe slots[1] }
 
-  /// The value of a slot: the id, the title, the text fields in order; `nil` if the document does not have it.
+  /// The value of a slot: the id, the title, the text fields in order; `nil` if the document does not have
+  /// it.
   func value(_ slot: Int) -> Bytes? { unsafe slots[slot] }
 
   /// How many text fields there are.
@@ -73,7 +74,8 @@ extension Record {
     }
   }
 
-  /// Where the field of this name belongs: a slot and its rank among the slot's names; `nil` for other fields.
+  /// Where the field of this name belongs: a slot and its rank among the slot's names; `nil` for other
+  /// fields.
   func place(of name: Bytes) -> (slot: Int, rank: Int)? {
     if unsafe matches(name, names.id) { return (0, 0) }
     if let title = names.title, unsafe matches(name, title) { return (1, 0) }

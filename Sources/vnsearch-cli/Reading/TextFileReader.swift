@@ -32,7 +32,8 @@ struct TextFileReader {
 /// A Markdown text cut into its title and the rest.
 ///
 /// The title is the first heading: `# …` of any level outside a code block, or a line underlined by `===` or
-/// `---`. YAML between two `---` lines at the beginning is left out, its `title:` is taken where there is one.
+/// `---`. YAML between two `---` lines at the beginning is left out, its `title:` is taken where there is
+/// one.
 @unsafe struct MarkdownDocument {
   private(set) var title: UnsafeBufferPointer<UInt8>?
   /// What follows the title; the whole text if something stands before it.

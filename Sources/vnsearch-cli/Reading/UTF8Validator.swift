@@ -4,7 +4,8 @@
 /// After P. Vognsen's "shift-based DFA"; the states are those of RFC 3629, section 4: no overlong forms, no
 /// surrogates, nothing above U+10FFFF.
 enum UTF8Validator {
-  /// The offset of the first byte that cannot be part of a character, or of a character that is cut off at the end.
+  /// The offset of the first byte that cannot be part of a character, or of a character that is cut off at
+  /// the end.
   static func firstInvalidOffset(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let base = bytes.baseAddress else { return nil }
     let rows = unsafe Self.rows

@@ -8,8 +8,8 @@ import Synchronization
 
 /// Whether the user pressed Ctrl-C while the index is being changed.
 ///
-/// The first Ctrl-C is noted and the work stops at the next document, with nothing changed; a second one ends the process at once, which
-/// leaves the index as it was, too.
+/// The first Ctrl-C is noted and the work stops at the next document, with nothing changed; a second one ends
+/// the process at once, which leaves the index as it was, too.
 enum Interruption {
   private static let requested = Atomic<Bool>(false)
 

@@ -1,7 +1,7 @@
 /// `text` on one line and without anything that a terminal would obey: documents come from anywhere.
 ///
-/// Line ends and tabs become blanks, runs of blanks one; other control characters, and those that turn the direction
-/// of writing, are dropped.
+/// Line ends and tabs become blanks, runs of blanks one; other control characters, and those that turn the
+/// direction of writing, are dropped.
 ///
 /// - Parameter trims: Whether blanks at both ends go.
 func singleLine(_ text: some StringProtocol, trims: Bool = true) -> String {
