@@ -120,7 +120,7 @@ extension SimulatedFileSystem: FileSystem {
       state.descriptors[descriptor.number] = open
       return bytes
     }
-    unsafe buffer.copyBytes(from: bytes)
+    unsafe bytes.withUnsafeBytes { unsafe buffer.copyMemory(from: $0) }
     return bytes.count
   }
 
@@ -136,17 +136,19 @@ extension SimulatedFileSystem: FileSystem {
 
   package func map(_ descriptor: FileDescriptor, count: Int) throws(SystemCallError) -> UnsafeRawBufferPointer
   {
-    let bytes = try call(.map, path(descriptor)) { (state, fault) throws(SystemCallError) -> [UInt8] in
+    let bytes = try call(.map, path(descriptor)) { (state, _) throws(SystemCallError) -> [UInt8] in
       guard let open = state.descriptors[descriptor.number], case .file(let file)? = state.nodes[open.node]
       else {
         throw .badDescriptor
       }
+      precondition(count <= file.bytes.count, "mapped beyond the end of the file")
       return file.bytes
     }
     // A copy is as good: files are mapped when they are finished.
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 4096)
-    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
-    unsafe memory.copyBytes(from: bytes.prefix(count))
+    unsafe bytes.withUnsafeBytes {
+      unsafe memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(count)))
+    }
     let address = UInt(bitPattern: memory.baseAddress)
     state.withLock { _ = $0.mappings.insert(address) }
     return UnsafeRawBufferPointer(memory)

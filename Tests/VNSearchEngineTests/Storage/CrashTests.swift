@@ -9,13 +9,13 @@ struct CrashTests {
   func everyCall() throws {
     var random = SeededGenerator.announced("crash at every call")
     var report = CrashHarness.Report()
-    while report.crashPoints < (SeededGenerator.isLong ? 20_000 : 250), report.failures.isEmpty {
+    while report.crashPoints < (SeededGenerator.isLong ? 20_000 : 150), report.failures.isEmpty {
       let seed = random.next()
       report += try CrashHarness.run(
         seed: seed,
         workload: { files, recorder in
           var workload = StorageWorkload(seed: seed, files: files, recorder: recorder)
-          try workload.run(steps: 30)
+          try workload.run(steps: 20)
         },
         check: StorageWorkload.check)
     }

@@ -88,7 +88,7 @@ struct StorageWorkload {
 
   private mutating func randomBytes() -> [UInt8] {
     let page = FileFrame.pageLength - FileFrame.headerLength
-    return switch random.below(12) {
+    return switch random.below(24) {
     case 0: []
     case 1: random.bytes(page + random.below(3) - 1)
     case 2: random.bytes(random.below(3 * page))
