@@ -1,8 +1,9 @@
 /// What chunks of text gave the last time, keyed on their raw bytes.
 ///
-/// A chunk of up to 16 bytes is its own key: two words, compared without a look at memory elsewhere. Chunks of 17
-/// to 64 bytes are compared in an arena. Bounded: when it is full it forgets everything. A probe takes at most
-/// `maximumProbes` steps; what finds no place within them is not kept, so that crafted collisions cost no time.
+/// A chunk of up to 16 bytes is its own key: two words, compared without a look at memory elsewhere. It has two
+/// places side by side; the one used last stands first, and a new chunk takes the second, so that rare chunks push
+/// each other out and frequent ones stay. Chunks of 17 to 64 bytes are compared in an arena. All of it is bounded,
+/// and no sequence of chunks makes a look-up long.
 @safe struct ChunkMemo: ~Copyable {
   struct Slot {
     var low: UInt64
@@ -21,6 +22,7 @@
   private(set) var slots: UnsafeMutablePointer<Slot>
   private(set) var shift: UInt64
   private(set) var templates = GrowableMemory<Token>()
+  /// How many entries were placed, those pushed out since among them.
   private var count = 0
   private var longSlots: UnsafeMutablePointer<LongSlot>
   private var longCount = 0
@@ -28,11 +30,10 @@
   private var arena = GrowableMemory<UInt8>()
   private let seed = UInt64.random(in: 0 ... .max)
 
-  static let maximumProbes = 16
   static let maximumLength = 64
   private static let initialBits: UInt64 = 12
-  private static let maximumBits: UInt64 = 19
-  private static let maximumLongBits = 17
+  private static let maximumBits: UInt64 = 17
+  private static let maximumLongBits = 16
 
   init() {
     shift = 64 - Self.initialBits
@@ -65,49 +66,35 @@
 
   // MARK: Short chunks
 
+  /// The first of the two places of a key.
   @inline(__always)
   static func slotIndex(_ low: UInt64, _ high: UInt64, shift: UInt64) -> Int {
-    Int(truncatingIfNeeded: ((low &* 0x9E37_79B9_7F4A_7C15) ^ (high &* 0xE703_7ED1_A0B4_28DB)) &>> shift)
+    Int(truncatingIfNeeded: ((low &* 0x9E37_79B9_7F4A_7C15) ^ (high &* 0xE703_7ED1_A0B4_28DB)) &>> shift) & ~1
   }
 
-  /// The value of a chunk of up to 16 bytes, or 0.
+  /// The value of a chunk of up to 16 bytes, or 0. Puts it first of the two.
   @inline(__always)
-  func find(_ low: UInt64, _ high: UInt64) -> UInt64 {
-    let mask = 1 &<< Int(64 &- shift) &- 1
-    var index = Self.slotIndex(low, high, shift: shift)
-    for _ in 0..<Self.maximumProbes {
-      let slot = unsafe slots + index
-      if unsafe slot.pointee.low == low && slot.pointee.high == high { return unsafe slot.pointee.value }
-      if unsafe slot.pointee.value == 0 { return 0 }
-      index = (index &+ 1) & mask
-    }
-    return 0
+  mutating func find(_ low: UInt64, _ high: UInt64) -> UInt64 {
+    let slot = unsafe slots + Self.slotIndex(low, high, shift: shift)
+    let first = unsafe slot[0]
+    if first.low == low, first.high == high { return first.value }
+    let second = unsafe slot[1]
+    guard second.low == low, second.high == high, second.value != 0 else { return 0 }
+    unsafe slot[0] = second
+    unsafe slot[1] = first
+    return second.value
   }
 
   /// Keeps the value of a chunk of up to 16 bytes.
   mutating func insert(_ low: UInt64, _ high: UInt64, _ value: UInt64) {
-    let capacity = 1 << Int(64 - shift)
-    if count * 2 >= capacity {
-      if 64 - shift >= Self.maximumBits {
-        removeAll()
-        return
-      }
-      grow()
-    }
-    if place(Slot(low: low, high: high, value: value)) { count += 1 }
+    if count * 2 >= 1 << Int(64 - shift), 64 - shift < Self.maximumBits { grow() }
+    place(Slot(low: low, high: high, value: value))
+    count += 1
   }
 
-  private func place(_ slot: Slot) -> Bool {
-    let mask = 1 << Int(64 - shift) - 1
-    var index = Self.slotIndex(slot.low, slot.high, shift: shift)
-    for _ in 0..<Self.maximumProbes {
-      if unsafe slots[index].value == 0 {
-        unsafe slots[index] = slot
-        return true
-      }
-      index = (index + 1) & mask
-    }
-    return false
+  private func place(_ entry: Slot) {
+    let slot = unsafe slots + Self.slotIndex(entry.low, entry.high, shift: shift)
+    unsafe slot[slot[0].value == 0 ? 0 : 1] = entry
   }
 
   private mutating func grow() {
@@ -115,10 +102,7 @@
     let oldCount = 1 << Int(64 - shift)
     shift -= 1
     unsafe slots = Self.allocate(bits: 64 - shift)
-    count = 0
-    for index in 0..<oldCount where unsafe old[index].value != 0 {
-      if unsafe place(old[index]) { count += 1 }
-    }
+    for index in 0..<oldCount where unsafe old[index].value != 0 { unsafe place(old[index]) }
     unsafe old.deallocate()
   }
 
@@ -144,7 +128,7 @@
   mutating func insert(_ chunk: UnsafeBufferPointer<UInt8>, _ value: UInt64) {
     if longCount * 2 >= 1 << longBits {
       if longBits >= Self.maximumLongBits {
-        removeAll()
+        removeLong()
         return
       }
       let old = unsafe longSlots
@@ -180,16 +164,20 @@
   }
 
   /// Whether there is room for more templates; else the memo should be emptied.
-  var isFull: Bool { templates.count > 1 << 20 }
+  var isFull: Bool { templates.count > 1 << 18 }
 
   /// Forgets everything.
   mutating func removeAll() {
     unsafe slots.update(repeating: Slot(low: 0, high: 0, value: 0), count: 1 << Int(64 - shift))
-    unsafe longSlots.update(repeating: LongSlot(hash: 0, offset: 0, count: 0, value: 0), count: 1 << longBits)
     count = 0
+    removeLong()
+    templates.removeAll()
+  }
+
+  private mutating func removeLong() {
+    unsafe longSlots.update(repeating: LongSlot(hash: 0, offset: 0, count: 0, value: 0), count: 1 << longBits)
     longCount = 0
     arena.removeAll()
-    templates.removeAll()
   }
 
   private static func allocate(bits: UInt64) -> UnsafeMutablePointer<Slot> {

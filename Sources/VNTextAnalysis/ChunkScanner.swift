@@ -65,15 +65,22 @@
     }
   }
 
-  /// The end of a chunk whose first run ends at `end`, where a joiner or a symbol may follow.
+  /// Whether a byte may stand between two parts of a compound, or ends one as a symbol.
+  @inline(__always)
+  static func isCompoundMark(_ byte: UInt8) -> Bool {
+    // # & ' + , - . / are 0x23 0x26 0x27 0x2B–0x2F
+    byte &- 0x23 < 13 ? 0b1_1111_0001_1001 as UInt16 &>> UInt16(byte &- 0x23) & 1 != 0 : byte == 0x5F
+  }
+
+  /// The end of a chunk whose first run ends at `end`, where a joiner or a symbol follows, and where to go on.
   @inline(never)
-  func compoundEnd(from start: Int, _ end: Int) -> Int {
+  func compoundEnd(from start: Int, _ end: Int) -> (end: Int, resume: Int) {
     var end = end
     if end == start + 1, byte(start) | 0x20 >= 0x61, byte(start) < 0x80 {
-      if byte(end) == 0x23 { return end + 1 }
-      if byte(end) == 0x2B { return end + 1 < count && byte(end + 1) == 0x2B ? end + 2 : end }
+      if byte(end) == 0x23 { return (end + 1, end + 1) }
+      if byte(end) == 0x2B, end + 1 < count, byte(end + 1) == 0x2B { return (end + 2, end + 2) }
     }
     while end + 1 < count, Self.isJoiner(byte(end)), Self.isWord(byte(end + 1)) { end = runEnd(end + 1) }
-    return end
+    return (end, end + 1)
   }
 }

@@ -28,6 +28,34 @@ enum FoldingTable {
     for index in 0..<count { result.append(UInt32(decompositions[offset + 1 + index])) }
   }
 
+  /// The one scalar that a Latin letter or ASCII digit is in a surface, whatever stands beside it; 0 for all else.
+  @inline(__always)
+  static func simpleFolding(of scalar: UInt32) -> UInt32 {
+    scalar < limit ? UInt32(unsafe simpleFoldings[Int(scalar)]) : 0
+  }
+
+  private nonisolated(unsafe) static let simpleFoldings: UnsafePointer<UInt16> = {
+    let table = UnsafeMutablePointer<UInt16>.allocate(capacity: Int(limit))
+    unsafe table.initialize(repeating: 0, count: Int(limit))
+    var parts: [UInt32] = []
+    for scalar in 0..<limit {
+      let isLetter = characterClass(of: scalar) == .letter && UnicodeData.isLatin(scalar)
+      guard isLetter || (0x30...0x39).contains(scalar) else { continue }
+      parts.removeAll(keepingCapacity: true)
+      appendDecomposition(of: scalar, to: &parts)
+      guard var folded = parts.first else { continue }
+      var isSingle = true
+      for part in parts.dropFirst() {
+        if let composite = UnicodeData.composite(folded, part) { folded = composite } else { isSingle = false }
+      }
+      // What the Latin letters of a surface are, look-alikes aside, is Latin again.
+      if isSingle, folded < limit, SurfaceBuilder.isLatin(folded) || folded <= 0x39 {
+        unsafe table[Int(scalar)] = UInt16(truncatingIfNeeded: folded)
+      }
+    }
+    return unsafe UnsafePointer(table)
+  }()
+
   /// One byte for each code point below the limit. Never freed.
   private nonisolated(unsafe) static let classes: UnsafePointer<UInt8> = {
     let table = UnsafeMutablePointer<UInt8>.allocate(capacity: Int(limit))

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// The distinct forms of a `TokenBuffer`: an open-addressing hash table over an arena of bytes.
 @safe struct FormTable: ~Copyable {
   /// Where a form's bytes are: the surface at `offset`, the folded form right after it.
@@ -93,7 +99,13 @@
       entry.form.tokenClass == tokenClass
     else { return false }
     let known = unsafe bytes(of: form)
-    return unsafe known.surface.elementsEqual(surface) && known.folded.elementsEqual(folded)
+    return unsafe Self.areEqual(known.surface, surface) && Self.areEqual(known.folded, folded)
+  }
+
+  /// Whether two runs of one length hold the same bytes.
+  private static func areEqual(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let left = first.baseAddress, let right = second.baseAddress else { return true }
+    return unsafe memcmp(left, right, first.count) == 0
   }
 
   private mutating func grow() {

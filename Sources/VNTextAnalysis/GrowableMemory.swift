@@ -29,6 +29,13 @@
     count += elements.count
   }
 
+  /// Appends without a look at the capacity. - Precondition: room was reserved.
+  @inline(__always)
+  mutating func appendReserved(_ element: Element) {
+    unsafe (base + count).initialize(to: element)
+    count &+= 1
+  }
+
   /// Forgets the elements. Keeps the memory unless it is more than 4 MB.
   mutating func removeAll() {
     count = 0

@@ -38,7 +38,7 @@ struct PackedSyllable: Equatable {
   }
 
   /// Packs one scalar after another.
-  private struct Builder {
+  struct Builder {
     var letters: UInt64 = 0
     var count = 0
     var tone = UInt8(0)
@@ -129,15 +129,34 @@ struct PackedSyllable: Equatable {
   /// The scalars of the canonical surface, the tone where `toneIndex` says.
   func appendScalars(to result: inout [UInt32]) {
     let place = toneIndex
-    for index in 0..<count {
-      result.append(Self.scalar(letter: letter(index), tone: index == place ? tone : .ngang))
-    }
+    for index in 0..<count { result.append(scalar(index, tonePlace: place)) }
+  }
+
+  /// The scalar value of letter number `index`, where the tone stands on letter number `tonePlace`.
+  @inline(__always)
+  func scalar(_ index: Int, tonePlace: Int) -> UInt32 {
+    Self.scalar(letter: letter(index), tone: index == tonePlace ? tone : .ngang)
   }
 
   // MARK: Letters
 
   /// The scalar value of a packed letter with a tone.
   static func scalar(letter: UInt64, tone: Tone) -> UInt32 {
+    unsafe scalars[Int(letter & 0xFF) * 6 + Int(tone.rawValue)]
+  }
+
+  /// The scalar value of each packed letter with each tone. Never freed.
+  private nonisolated(unsafe) static let scalars: UnsafePointer<UInt32> = {
+    let table = UnsafeMutablePointer<UInt32>.allocate(capacity: 256 * 6)
+    for letter in 0..<256 {
+      for tone in Tone.allCases {
+        unsafe table[letter * 6 + Int(tone.rawValue)] = composed(letter: UInt64(letter), tone: tone)
+      }
+    }
+    return unsafe UnsafePointer(table)
+  }()
+
+  private static func composed(letter: UInt64, tone: Tone) -> UInt32 {
     let base = UInt32(letter & 0x1F) + 0x60
     let bare: UInt32 =
       switch (base, UInt8(letter >> 5)) {

@@ -28,16 +28,16 @@ enum RimeTable {
   /// Onsets, without the empty one, `gi` and `qu`, which need a look at what follows.
   static let onsets = "b c ch d đ g gh h k kh l m n ng ngh nh p ph q r s t th tr v x"
 
-  private static let standard: Set<UInt64> = Set(words(rimes).map { pack($0) })
-  private static let folded: Set<UInt64> = Set(standard.map { $0 & 0x1F1F_1F1F_1F1F_1F1F })
-  private static let foldedOnsets: Set<UInt64> = Set(
-    words(onsets).map { pack($0) & 0x1F1F_1F1F_1F1F_1F1F } + [0])
+  private static let unmarked: UInt64 = 0x1F1F_1F1F_1F1F_1F1F
+  private static let standard = PackedSet(words(rimes).map { pack($0) })
+  private static let folded = PackedSet(words(rimes).map { pack($0) & unmarked })
+  private static let foldedOnsets = PackedSet(words(onsets).map { pack($0) & unmarked })
 
   /// Whether packed letters without qualities are a rime without its marks.
   static func isFolded(_ rime: UInt64) -> Bool { folded.contains(rime) }
 
   /// Whether packed letters without qualities are an onset (`g` and `q` for `gi` and `qu`), or nothing.
-  static func isOnset(_ onset: UInt64) -> Bool { foldedOnsets.contains(onset) }
+  static func isOnset(_ onset: UInt64) -> Bool { onset == 0 || foldedOnsets.contains(onset) }
 
   /// Whether a rime is spelled with all its marks. After `qu` the glide is in the onset (`quyền`), after `gi`
   /// the first half of `iê` is (`giếng`).
@@ -61,4 +61,26 @@ enum RimeTable {
   }
 
   private static func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\n" } }
+
+  /// A small fixed set of packed letters, none of them 0: open addressing, at most half full. Never freed.
+  @safe private struct PackedSet: @unchecked Sendable {
+    private let slots: UnsafePointer<UInt64>
+    private static let bits: UInt64 = 10
+
+    init(_ values: [UInt64]) {
+      let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 1 << Int(Self.bits))
+      unsafe table.initialize(repeating: 0, count: 1 << Int(Self.bits))
+      unsafe slots = UnsafePointer(table)
+      for value in values where value != 0 { unsafe table[index(of: value)] = value }
+    }
+
+    /// Where a value is or could be placed.
+    private func index(of value: UInt64) -> Int {
+      var index = Int((value &* 0x9E37_79B9_7F4A_7C15) &>> (64 - Self.bits))
+      while unsafe slots[index] != 0 && slots[index] != value { index = (index + 1) & (1 << Int(Self.bits) - 1) }
+      return index
+    }
+
+    func contains(_ value: UInt64) -> Bool { unsafe value != 0 && slots[index(of: value)] == value }
+  }
 }

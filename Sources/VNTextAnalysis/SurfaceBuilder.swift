@@ -128,7 +128,7 @@ struct SurfaceBuilder {
     for index in scalars.indices { if let latin = Self.lookAlike(scalars[index]) { scalars[index] = latin } }
   }
 
-  private static func isLatin(_ scalar: UInt32) -> Bool {
+  static func isLatin(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x61...0x7A, 0xDF...0xF6, 0xF8...0x24F, 0x1E00...0x1EFF: true
     default: false

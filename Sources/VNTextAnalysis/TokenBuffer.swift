@@ -13,7 +13,7 @@
 ///     }
 ///
 /// Not thread-safe: one buffer a thread.
-public final class TokenBuffer {
+@safe public final class TokenBuffer {
   /// What is known of one distinct form.
   public struct Form: Sendable, Hashable, BitwiseCopyable {
     /// The token class.
@@ -24,33 +24,39 @@ public final class TokenBuffer {
     public var startsWithDigit: Bool
   }
 
-  var tokens = GrowableMemory<Token>()
-  var forms = FormTable()
-  var memo = ChunkMemo()
-  var chunk = ChunkAnalyzer()
-  let breaker = WordBreaker()
+  /// What the buffer holds, outside the object: its parts are changed in loops that would otherwise check each time
+  /// that nobody else changes the object.
+  let contents: UnsafeMutablePointer<TokenBufferContents>
 
   /// An empty buffer.
-  public init() {}
+  public init() {
+    unsafe contents = .allocate(capacity: 1)
+    unsafe contents.initialize(to: TokenBufferContents())
+  }
+
+  deinit {
+    unsafe contents.deinitialize(count: 1)
+    unsafe contents.deallocate()
+  }
 
   /// How many tokens there are, aliases included.
-  public var count: Int { tokens.count }
+  public var count: Int { unsafe contents.pointee.tokens.count }
 
   /// How many distinct forms have been interned since the last `removeForms()`; forms are `0 ..< formCount`.
-  public var formCount: Int { forms.count }
+  public var formCount: Int { unsafe contents.pointee.forms.count }
 
   /// The memory that forms take, in bytes, with what speeds up meeting them again. `removeForms()` gives it back.
-  public var formMemory: Int { forms.memory + memo.memory }
+  public var formMemory: Int { unsafe contents.pointee.forms.memory + contents.pointee.memo.memory }
 
   /// Calls `body` with all tokens in order of position, an alias after the first part that it stands beside.
   public func withTokens<R, E: Error>(_ body: (UnsafeBufferPointer<Token>) throws(E) -> R) throws(E) -> R {
-    try unsafe body(UnsafeBufferPointer(start: tokens.base, count: tokens.count))
+    try unsafe body(UnsafeBufferPointer(start: contents.pointee.tokens.base, count: count))
   }
 
   /// What is known of a form. - Precondition: `form < formCount`.
   public func form(_ form: UInt32) -> Form {
-    precondition(form < forms.count)
-    return unsafe forms.entries.base[Int(form)].form
+    precondition(form < formCount)
+    return unsafe contents.pointee.forms.entries.base[Int(form)].form
   }
 
   /// Calls `body` with the surface and the folded bytes of a form; valid during the call only.
@@ -60,7 +66,7 @@ public final class TokenBuffer {
     of form: UInt32,
     _ body: (_ surface: UnsafeBufferPointer<UInt8>, _ folded: UnsafeBufferPointer<UInt8>) throws(E) -> R
   ) throws(E) -> R {
-    let bytes = unsafe forms.bytes(of: Int(form))
+    let bytes = unsafe contents.pointee.forms.bytes(of: Int(form))
     return try unsafe body(bytes.surface, bytes.folded)
   }
 
@@ -79,9 +85,8 @@ public final class TokenBuffer {
     start: Int,
     end: Int, position: Int, isAlias: Bool = false
   ) {
-    let form = unsafe forms.intern(surface, folded, tokenClass)
-    tokens.append(
-      Token(form: form, start: UInt32(start), end: UInt32(end), position: UInt32(position), isAlias: isAlias))
+    unsafe contents.pointee.append(
+      surface, folded, tokenClass, start: start, end: end, position: position, isAlias: isAlias)
   }
 
   /// Appends a token and interns its form; for analyzers that work on strings.
@@ -101,27 +106,23 @@ public final class TokenBuffer {
   }
 
   /// Drops the tokens and keeps the forms.
-  public func removeTokens() { tokens.removeAll() }
+  public func removeTokens() { unsafe contents.pointee.tokens.removeAll() }
 
   /// Drops tokens and forms. Every form number handed out before is void.
-  public func removeForms() {
-    tokens.removeAll()
-    forms.removeAll()
-    memo.removeAll()
-  }
+  public func removeForms() { unsafe contents.pointee.removeForms() }
 
   /// The surfaces of all tokens in order, aliases included. For tests and for people; allocates.
   public var surfaces: [String] {
-    (0..<tokens.count).map { index in
-      let bytes = unsafe forms.bytes(of: Int(tokens.base[index].form))
+    (0..<count).map { index in
+      let bytes = unsafe contents.pointee.forms.bytes(of: Int(contents.pointee.tokens.base[index].form))
       return unsafe String(decoding: bytes.surface, as: UTF8.self)
     }
   }
 
   /// The folded forms of all tokens in order, aliases included. For tests and for people; allocates.
   public var foldedForms: [String] {
-    (0..<tokens.count).map { index in
-      let bytes = unsafe forms.bytes(of: Int(tokens.base[index].form))
+    (0..<count).map { index in
+      let bytes = unsafe contents.pointee.forms.bytes(of: Int(contents.pointee.tokens.base[index].form))
       return unsafe String(decoding: bytes.folded, as: UTF8.self)
     }
   }

@@ -115,6 +115,9 @@ enum UnicodeData {
 }
 
 extension UnicodeData {
+  /// Whether the scalar is a Latin letter.
+  static func isLatin(_ scalar: UInt32) -> Bool { cicu_is_latin(Int32(bitPattern: scalar)) }
+
   /// Whether the scalar is a Latin, Greek or Cyrillic letter.
   static func isEuropean(_ scalar: UInt32) -> Bool { cicu_is_european_script(Int32(bitPattern: scalar)) }
 }

@@ -1,0 +1,33 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own, so that users of VNSearch never resolve the benchmark library.
+let package = Package(
+  name: "vnsearch-benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(name: "vnsearch", path: ".."),
+    .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
+  ],
+  targets: [
+    .systemLibrary(name: "CICUForComparison", path: "Sources/CICUForComparison", pkgConfig: "icu-uc icu-i18n"),
+    .target(name: "BenchmarkTexts"),
+    .target(
+      name: "AnalysisBaselines",
+      dependencies: ["CICUForComparison", .product(name: "VNTextAnalysis", package: "vnsearch")]),
+    .executableTarget(
+      name: "analysis-report",
+      dependencies: [
+        "AnalysisBaselines", "BenchmarkTexts", .product(name: "VNTextAnalysis", package: "vnsearch"),
+      ], path: "Sources/AnalysisReport"),
+    .executableTarget(
+      name: "AnalysisBenchmarks",
+      dependencies: [
+        "AnalysisBaselines", "BenchmarkTexts", .product(name: "VNTextAnalysis", package: "vnsearch"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/AnalysisBenchmarks",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

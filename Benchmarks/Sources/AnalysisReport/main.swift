@@ -1,0 +1,126 @@
+import AnalysisBaselines
+import BenchmarkTexts
+import Foundation
+import VNTextAnalysis
+
+// analysis-report speed|forms [limit in MB]
+//
+//   speed   MB/s of the Vietnamese analyzer and of ICU alone over the same text, in one run
+//   forms   token streams of the text as it is, in NFC, in NFD and mixed: counts and hashes
+//
+// The text is that of VNSEARCH_REAL_TEXT, or the repository's corpus.
+
+let arguments = CommandLine.arguments
+let mode = arguments.count > 1 ? arguments[1] : "speed"
+let limit = arguments.count > 2 ? (Int(arguments[2]) ?? 1_000_000) << 20 : Int.max
+let documents = try Texts.load(limit: limit)
+let size = documents.reduce(0) { $0 + $1.count }
+print("\(documents.count) documents, \(size) bytes")
+
+/// CPU seconds of this thread, which do not count what other processes take from the core.
+func seconds(_ body: () -> Void) -> Double {
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+  let start = now()
+  body()
+  return now() - start
+}
+
+func row(_ name: String, _ seconds: Double, _ tokens: Int) {
+  let rate = String(format: "%8.1f", Double(size) / seconds / 1e6)
+  let each = String(format: "%7.1f", seconds * 1e9 / Double(max(1, tokens)))
+  print("\(name.padding(toLength: 34, withPad: " ", startingAt: 0)) \(rate) MB/s \(each) ns/token \(tokens) tokens")
+}
+
+func hash(_ buffer: TokenBuffer, _ state: inout UInt64) {
+  buffer.withTokens { tokens in
+    for token in tokens {
+      buffer.withBytes(of: token.form) { surface, folded in
+        for byte in surface { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        state = (state ^ 0xFF) &* 0x100_0000_01B3
+        for byte in folded { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      }
+      state = (state ^ UInt64(token.position) ^ (token.isAlias ? 1 << 40 : 0)) &* 0x100_0000_01B3
+    }
+  }
+}
+
+switch mode {
+case "speed":
+  let analyzer = VietnameseAnalyzer()
+  for round in 1...3 {
+    let buffer = TokenBuffer()
+    var count = 0
+    let time = seconds {
+      for text in documents {
+        text.withUnsafeBufferPointer { analyzer.analyze($0, into: buffer) }
+        count += buffer.count
+        buffer.removeTokens()
+      }
+    }
+    row("VietnameseAnalyzer, new buffer \(round)", time, count)
+    print("  \(buffer.formCount) forms, \(buffer.formMemory >> 20) MB")
+    if round == 3 {
+      count = 0
+      let time = seconds {
+        for text in documents {
+          text.withUnsafeBufferPointer { analyzer.analyze($0, into: buffer) }
+          count += buffer.count
+          buffer.removeTokens()
+        }
+      }
+      row("VietnameseAnalyzer, same buffer", time, count)
+    }
+  }
+  if arguments.contains("only") { break }
+  let pipeline = ICUPipeline()
+  let buffer = TokenBuffer()
+  var words = 0
+  row("ICU boundaries only", seconds { for text in documents { text.withUnsafeBufferPointer { words += pipeline.boundaries(of: $0) } } }, words)
+  words = 0
+  let time = seconds {
+    for text in documents {
+      text.withUnsafeBufferPointer { words += pipeline.analyze($0, into: buffer) }
+      buffer.removeTokens()
+    }
+  }
+  row("ICU boundaries, fold, normalize", time, words)
+case "forms":
+  let analyzer = VietnameseAnalyzer()
+  let buffer = TokenBuffer()
+  var results: [String] = []
+  for form in ["as it is", "NFC", "NFD", "mixed"] {
+    var state: UInt64 = 0xCBF2_9CE4_8422_2325
+    var count = 0
+    for (index, text) in documents.enumerated() {
+      var bytes = text
+      switch form {
+      case "NFC": bytes = Normalization.normalized(text, composed: true)
+      case "NFD": bytes = Normalization.normalized(text, composed: false)
+      case "mixed":
+        // Every other line decomposed, every other word of the rest too.
+        bytes = []
+        for (number, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+          if number > 0 { bytes.append(0x0A) }
+          for (word, part) in line.split(separator: 0x20, omittingEmptySubsequences: false).enumerated() {
+            if word > 0 { bytes.append(0x20) }
+            bytes += Normalization.normalized(Array(part), composed: (number + word + index) % 2 == 0)
+          }
+        }
+      default: break
+      }
+      bytes.withUnsafeBufferPointer { analyzer.analyze($0, into: buffer) }
+      count += buffer.count
+      hash(buffer, &state)
+      buffer.removeTokens()
+    }
+    print("\(form): \(count) tokens, hash \(String(state, radix: 16))")
+    results.append("\(count) \(state)")
+  }
+  print(Set(results).count == 1 ? "identical" : "DIFFERENT")
+default:
+  print("usage: analysis-report speed|forms [MB]")
+}
