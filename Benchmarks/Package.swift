@@ -10,7 +10,8 @@ let package = Package(
     .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
   ],
   targets: [
-    .systemLibrary(name: "CICUForComparison", path: "Sources/CICUForComparison", pkgConfig: "icu-uc icu-i18n"),
+    .systemLibrary(
+      name: "CICUForComparison", path: "Sources/CICUForComparison", pkgConfig: "icu-uc icu-i18n"),
     .target(name: "BenchmarkTexts"),
     .target(
       name: "AnalysisBaselines",

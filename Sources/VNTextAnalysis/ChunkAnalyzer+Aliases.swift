@@ -12,14 +12,6 @@
 // A full stop or comma between digits is a group separator only where every group has three digits; otherwise one
 // of them is the decimal sign. A rule looks at folded text alone, so that case and marks change nothing.
 extension ChunkAnalyzer {
-  /// An alias of the parts `first ... last`.
-  private struct Alias {
-    var first: Int
-    var last: Int
-    var surface: [UInt8]
-    var isNumber: Bool
-  }
-
   /// The longest alias, in bytes of its surface.
   private static let maximumAliasLength = 64
 
@@ -33,36 +25,27 @@ extension ChunkAnalyzer {
       if part.tokenClass == .mixed { emitSegments(of: part) }
       return
     }
-    var aliases: [Alias] = []
+    aliases.removeAll(keepingCapacity: true)
     var index = 0
-    while index < parts.count {
-      index = appendNumberAliases(from: index, to: &aliases)
-    }
-    appendWordAliases(to: &aliases)
-    let compound = parts
-    parts.removeAll(keepingCapacity: true)
-    for (index, part) in compound.enumerated() {
+    while index < parts.count { index = appendNumberAliases(from: index) }
+    appendWordAliases()
+    for index in 0..<parts.count {
+      let part = parts[index]
       emit(part)
-      for alias in aliases where alias.first == index {
-        emit(alias, start: part.start, end: compound[alias.last].end)
+      for number in 0..<aliases.count where aliases[number].first == index {
+        emit(aliases[number], start: part.start, end: parts[aliases[number].last].end)
       }
       if part.tokenClass == .mixed { emitSegments(of: part) }
     }
+    parts.removeAll(keepingCapacity: true)
   }
 
   private mutating func emit(_ alias: Alias, start: Int, end: Int) {
     guard alias.surface.count <= Self.maximumAliasLength else { return }
     var tokenClass = TokenClass.number
-    let surface: Range<Int>
-    let folded: Range<Int>
-    if alias.isNumber {
-      let first = bytes.count
-      bytes.append(contentsOf: alias.surface)
-      surface = first..<bytes.count
-      folded = surface
-    } else {
-      (surface, folded, tokenClass) = builder.append(joined: alias.surface, to: &bytes)
-    }
+    var surface = alias.surface
+    var folded = alias.surface
+    if !alias.isNumber { (surface, folded, tokenClass) = builder.append(joined: alias.surface, in: &bytes) }
     pieces.append(
       Piece(
         surface: surface, folded: folded, tokenClass: tokenClass, start: start, end: end,
@@ -73,10 +56,19 @@ extension ChunkAnalyzer {
     parts[index].tokenClass == .number && bytes[parts[index].surface].allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
   }
 
-  private func digits(_ index: Int) -> ArraySlice<UInt8> { bytes[parts[index].surface] }
+  private func digitCount(_ index: Int) -> Int { parts[index].surface.count }
+
+  private func startsWithZero(_ index: Int) -> Bool { bytes[parts[index].surface.lowerBound] == 0x30 }
 
   private func value(_ index: Int) -> Int {
-    digits(index).count > 4 ? Int.max : digits(index).reduce(0) { $0 * 10 + Int($1 & 0x0F) }
+    var value = 0
+    for position in parts[index].surface.prefix(5) { value = value * 10 + Int(bytes[position] & 0x0F) }
+    return value
+  }
+
+  /// Appends the surface of a part to the bytes.
+  private mutating func copySurface(_ index: Int) {
+    for position in parts[index].surface { bytes.append(bytes[position]) }
   }
 
   // MARK: U+200B
@@ -89,9 +81,10 @@ extension ChunkAnalyzer {
       while last + 1 < parts.count, parts[last + 1].joiner == Self.spaceJoint { last += 1 }
       defer { index += 1 }
       guard last > index else { continue }
-      let joined = parts[index...last].flatMap { bytes[$0.surface] }
-      guard joined.count <= 16 else { continue }
-      let word = builder.append(joined: joined, to: &bytes)
+      let joined = bytes.count
+      for part in index...last { copySurface(part) }
+      guard bytes.count - joined <= 16 else { continue }
+      let word = builder.append(joined: joined..<bytes.count, in: &bytes)
       guard word.tokenClass == .syllable else { continue }
       parts[index] = Part(
         surface: word.surface, folded: word.folded, tokenClass: word.tokenClass, start: parts[index].start,
@@ -103,32 +96,40 @@ extension ChunkAnalyzer {
   // MARK: Numbers
 
   /// Appends the aliases of the run of numbers that begins at `first`; returns where to go on.
-  private func appendNumberAliases(from first: Int, to aliases: inout [Alias]) -> Int {
+  private mutating func appendNumberAliases(from first: Int) -> Int {
     guard isNumber(first) else { return first + 1 }
     var last = first
-    while last + 1 < parts.count, isNumber(last + 1),
-      [0x2E, 0x2C, 0x2D, 0x2F].contains(parts[last + 1].joiner)
-    {
+    while last + 1 < parts.count, isNumber(last + 1), Self.isNumberJoiner(parts[last + 1].joiner) {
       last += 1
     }
-    if last > first {
-      if let date = date(first, last) {
-        aliases.append(Alias(first: first, last: last, surface: date, isNumber: true))
-      } else if let number = number(first, last) {
-        aliases.append(Alias(first: first, last: last, surface: number, isNumber: true))
-        appendUnit(to: number, first, last, &aliases)
+    if last == first {
+      appendUnit(to: parts[first].surface, first, last)
+    } else if let date = date(first, last) {
+      let start = bytes.count
+      bytes.append(contentsOf: date)
+      aliases.append(Alias(first: first, last: last, surface: start..<bytes.count, isNumber: true))
+    } else if let decimals = decimals(first, last) {
+      let start = bytes.count
+      for index in first..<last + 1 - decimals { copySurface(index) }
+      if decimals > 0 {
+        bytes.append(0x2E)
+        copySurface(last)
       }
-    } else {
-      appendUnit(to: Array(digits(first)), first, last, &aliases)
+      aliases.append(Alias(first: first, last: last, surface: start..<bytes.count, isNumber: true))
+      appendUnit(to: start..<bytes.count, first, last)
     }
     return last + 1
   }
 
+  private static func isNumberJoiner(_ joiner: UInt8) -> Bool { joiner >= 0x2C && joiner <= 0x2F }  // , - . /
+
   /// A number with the unit that follows it without a space: `90m2`, `1000000đ`.
-  private func appendUnit(to number: [UInt8], _ first: Int, _ last: Int, _ aliases: inout [Alias]) {
+  private mutating func appendUnit(to number: Range<Int>, _ first: Int, _ last: Int) {
     guard last + 1 < parts.count, parts[last + 1].joiner == Self.unitJoint else { return }
-    aliases.append(
-      Alias(first: first, last: last + 1, surface: number + bytes[parts[last + 1].surface], isNumber: false))
+    let start = bytes.count
+    for position in number { bytes.append(bytes[position]) }
+    copySurface(last + 1)
+    aliases.append(Alias(first: first, last: last + 1, surface: start..<bytes.count, isNumber: false))
   }
 
   /// `27/7/2024`, `27-07-2024`, `27.7.2024`, `2024-07-27` as `2024-07-27`.
@@ -136,10 +137,10 @@ extension ChunkAnalyzer {
     guard last == first + 2, parts[first + 1].joiner == parts[last].joiner, parts[last].joiner != 0x2C else {
       return nil
     }
-    if digits(last).count == 4 {
+    if digitCount(last) == 4 {
       return Self.date(day: value(first), month: value(first + 1), year: value(last))
     }
-    guard digits(first).count == 4 else { return nil }
+    guard digitCount(first) == 4 else { return nil }
     return Self.date(day: value(last), month: value(first + 1), year: value(first))
   }
 
@@ -150,42 +151,47 @@ extension ChunkAnalyzer {
     return two(year / 100) + two(year % 100) + [0x2D] + two(month) + [0x2D] + two(day)
   }
 
-  /// Groups of three digits joined, a decimal comma as a full stop; telephone numbers joined.
-  private func number(_ first: Int, _ last: Int) -> [UInt8]? {
-    let joiners = parts[first + 1...last].map(\.joiner)
-    let groups = (first...last).map { digits($0) }
-    let digitCount = groups.reduce(0) { $0 + $1.count }
-    if groups[0].first == 0x30, groups.count > 2, (9...11).contains(digitCount), Set(joiners).count == 1,
-      joiners[0] != 0x2F
-    {
-      return Array(groups.joined())
+  /// Whether a run of numbers is one number: 0 for groups to be joined (`1.000.000`, a telephone number), 1 where the
+  /// last group is the decimals (`3,5`, `1.000,50`), `nil` where it is several numbers.
+  private func decimals(_ first: Int, _ last: Int) -> Int? {
+    let joiner = parts[first + 1].joiner
+    var digits = digitCount(first)
+    var haveOneJoiner = true
+    // Whether every group after the first has three digits, but for the last, and the last.
+    var innerAreGroups = true
+    var innerHaveOneJoiner = true
+    for index in first + 1...last {
+      digits += digitCount(index)
+      if parts[index].joiner != joiner {
+        haveOneJoiner = false
+        if index < last { innerHaveOneJoiner = false }
+      }
+      if index < last, digitCount(index) != 3 { innerAreGroups = false }
     }
-    guard joiners.allSatisfy({ $0 == 0x2E || $0 == 0x2C }) else { return nil }
-    let leads = groups[0].count <= 3 && groups[0].first != 0x30
-    if leads, Set(joiners).count == 1, groups.dropFirst().allSatisfy({ $0.count == 3 }) {
-      return Array(groups.joined())
+    if haveOneJoiner, joiner != 0x2F, last - first >= 2, startsWithZero(first), (9...11).contains(digits) {
+      return 0
     }
-    if groups.count == 2 { return Array(groups[0]) + [0x2E] + groups[1] }
-    let inner = joiners.dropLast()
-    guard leads, Set(inner).count == 1, inner.first != joiners.last,
-      groups.dropFirst().dropLast().allSatisfy({ $0.count == 3 })
-    else { return nil }
-    return Array(groups.dropLast().joined()) + [0x2E] + groups[groups.count - 1]
+    for index in first + 1...last where parts[index].joiner != 0x2E && parts[index].joiner != 0x2C {
+      return nil
+    }
+    let leads = digitCount(first) <= 3 && !startsWithZero(first)
+    if leads, haveOneJoiner, innerAreGroups, digitCount(last) == 3 { return 0 }
+    if last == first + 1 { return 1 }
+    return leads && innerAreGroups && innerHaveOneJoiner && !haveOneJoiner ? 1 : nil
   }
 
   // MARK: Words
 
   /// Appends an alias for each run of parts whose joiners make one word of them.
-  private func appendWordAliases(to aliases: inout [Alias]) {
+  private mutating func appendWordAliases() {
     var first = 0
     while first < parts.count {
       var last = first
       while last + 1 < parts.count, joinsWords(last, last + 1, first: first) { last += 1 }
       if last > first {
-        aliases.append(
-          Alias(
-            first: first, last: last, surface: parts[first...last].flatMap { bytes[$0.surface] },
-            isNumber: false))
+        let start = bytes.count
+        for index in first...last { copySurface(index) }
+        aliases.append(Alias(first: first, last: last, surface: start..<bytes.count, isNumber: false))
       }
       first = last + 1
     }
@@ -220,7 +226,7 @@ extension ChunkAnalyzer {
       zip(surfaces, folded).contains(where: { bytes[$0.0.lowerBound] > 0x39 && $0.1.count >= 3 })
     else { return }
     for segment in surfaces {
-      let word = builder.append(joined: Array(bytes[segment]), to: &bytes)
+      let word = builder.append(joined: segment, in: &bytes)
       pieces.append(
         Piece(
           surface: word.surface, folded: word.folded, tokenClass: word.tokenClass, start: part.start,

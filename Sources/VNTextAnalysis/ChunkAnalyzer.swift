@@ -27,6 +27,16 @@ struct ChunkAnalyzer {
     var joiner: UInt8
   }
 
+  /// An alias of some parts of a compound, before it is emitted.
+  struct Alias {
+    /// The parts that it stands for.
+    var first: Int
+    var last: Int
+    /// Its surface in `bytes`.
+    var surface: Range<Int>
+    var isNumber: Bool
+  }
+
   /// The tokens found so far, in order.
   var pieces: [Piece] = []
   /// Surfaces and folded forms.
@@ -36,7 +46,10 @@ struct ChunkAnalyzer {
 
   var parts: [Part] = []
   var builder = SurfaceBuilder()
+  /// The aliases of the compound at hand.
+  var aliases: [Alias] = []
   private var elements: [Element] = []
+  private var simple: [UInt32] = []
   private var decomposition: [UInt32] = []
   private var pendingJoiner: UInt8 = 0
   private var isOverlong = false
@@ -66,7 +79,7 @@ struct ChunkAnalyzer {
       let (scalar, length) = unsafe UTF8Decoding.scalar(in: text, at: index)
       switch FoldingTable.characterClass(of: scalar) {
       case .letter, .digit:
-        index = unsafe scanWord(text, from: index)
+        index = unsafe scanSimpleWord(text, from: index) ?? scanWord(text, from: index)
       case .unspaced:
         flush()
         index = unsafe scanUnspaced(text, from: index, using: breaker)
@@ -109,6 +122,51 @@ struct ChunkAnalyzer {
   }
 
   // MARK: Words
+
+  /// Reads a word of composed Latin letters or of ASCII digits; `nil` where the word is anything else.
+  ///
+  /// Behaves as `scanWord`, without its elements.
+  private mutating func scanSimpleWord(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var syllable = PackedSyllable.Builder()
+    var canBeSyllable = true
+    var digits = 0
+    var count = 0
+    let surface = bytes.count
+    simple.removeAll(keepingCapacity: true)
+    var index = start
+    while index < text.count {
+      let (scalar, length) = unsafe UTF8Decoding.scalar(in: text, at: index)
+      let folded = FoldingTable.simpleFolding(of: scalar)
+      if folded == 0 {
+        guard FoldingTable.characterClass(of: scalar) == .separator else { return nil }
+        break
+      }
+      index += length
+      if folded <= 0x39 { digits += 1 }
+      count += 1
+      if canBeSyllable { canBeSyllable = syllable.append(folded) }
+      simple.append(folded)
+    }
+    guard digits == 0 || digits == count, count <= Self.maximumStarters else { return nil }
+    var tokenClass: TokenClass = digits == 0 ? .word : .number
+    if canBeSyllable, let packed = syllable.syllable {
+      tokenClass = .syllable
+      if packed.tone != .ngang {
+        simple.removeAll(keepingCapacity: true)
+        packed.appendScalars(to: &simple)
+      }
+    }
+    for scalar in simple { SurfaceBuilder.append(scalar, to: &bytes) }
+    let folded = bytes.count
+    for scalar in simple { SurfaceBuilder.append(LetterParts.of(scalar).base, to: &bytes) }
+    appendPart(
+      Part(
+        surface: surface..<folded, folded: folded..<bytes.count, tokenClass: tokenClass, start: start,
+        end: index,
+        joiner: pendingJoiner))
+    pendingJoiner = 0
+    return index
+  }
 
   /// Reads a word of letters, digits and marks, and appends its parts to the compound.
   private mutating func scanWord(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
@@ -215,14 +273,18 @@ struct ChunkAnalyzer {
   private mutating func appendPart(_ slice: ArraySlice<Element>, start: Int, end: Int, joiner: UInt8) {
     let word = builder.append(slice, to: &bytes)
     guard !word.surface.isEmpty else { return }
+    appendPart(
+      Part(
+        surface: word.surface, folded: word.folded, tokenClass: word.tokenClass, start: start, end: end,
+        joiner: joiner))
+  }
+
+  private mutating func appendPart(_ part: Part) {
     if parts.count == Self.maximumParts {
       isOverlong = true
       emitParts()
     }
-    parts.append(
-      Part(
-        surface: word.surface, folded: word.folded, tokenClass: word.tokenClass, start: start, end: end,
-        joiner: joiner))
+    parts.append(part)
   }
 
   // MARK: Symbols

@@ -12,6 +12,11 @@
     var value: UInt64
   }
 
+  struct FrontSlot {
+    var low: UInt64
+    var value: UInt64
+  }
+
   struct LongSlot {
     var hash: UInt64
     var offset: UInt32
@@ -19,6 +24,8 @@
     var value: UInt64
   }
 
+  /// The chunks of up to 8 bytes met last that are one token each: small enough for a core's own cache.
+  let front: UnsafeMutablePointer<FrontSlot>
   private(set) var slots: UnsafeMutablePointer<Slot>
   private(set) var shift: UInt64
   private(set) var templates = GrowableMemory<Token>()
@@ -31,24 +38,29 @@
   private let seed = UInt64.random(in: 0 ... .max)
 
   static let maximumLength = 64
+  private static let frontBits: UInt64 = 14
   private static let initialBits: UInt64 = 12
   private static let maximumBits: UInt64 = 17
   private static let maximumLongBits = 16
 
   init() {
     shift = 64 - Self.initialBits
+    unsafe front = .allocate(capacity: 1 << Int(Self.frontBits))
+    unsafe front.initialize(repeating: FrontSlot(low: 0, value: 0), count: 1 << Int(Self.frontBits))
     unsafe slots = Self.allocate(bits: Self.initialBits)
     unsafe longSlots = Self.allocateLong(bits: longBits)
   }
 
   deinit {
+    unsafe front.deallocate()
     unsafe slots.deallocate()
     unsafe longSlots.deallocate()
   }
 
   /// The memory held, in bytes.
   var memory: Int {
-    MemoryLayout<Slot>.stride << Int(64 - shift) + MemoryLayout<LongSlot>.stride << longBits + arena.capacity
+    MemoryLayout<FrontSlot>.stride << Int(Self.frontBits) + MemoryLayout<Slot>.stride << Int(64 - shift)
+      + MemoryLayout<LongSlot>.stride << longBits + arena.capacity
       + templates.capacity * MemoryLayout<Token>.stride
   }
 
@@ -65,6 +77,18 @@
   static func isPlain(_ value: UInt64) -> Bool { value & (year | single) == single }
 
   // MARK: Short chunks
+
+  /// The place of a key in `front`.
+  @inline(__always)
+  static func frontIndex(_ low: UInt64) -> Int {
+    Int(truncatingIfNeeded: (low &* 0x9E37_79B9_7F4A_7C15) &>> (64 &- frontBits))
+  }
+
+  /// Puts a chunk of up to 8 bytes in front, if it is one token that needs no further look.
+  @inline(__always)
+  func promote(_ low: UInt64, _ value: UInt64) {
+    if Self.isPlain(value) { unsafe front[Self.frontIndex(low)] = FrontSlot(low: low, value: value) }
+  }
 
   /// The first of the two places of a key.
   @inline(__always)
@@ -164,11 +188,12 @@
   }
 
   /// Whether there is room for more templates; else the memo should be emptied.
-  var isFull: Bool { templates.count > 1 << 18 }
+  var isFull: Bool { templates.count > 1 << 19 }
 
   /// Forgets everything.
   mutating func removeAll() {
     unsafe slots.update(repeating: Slot(low: 0, high: 0, value: 0), count: 1 << Int(64 - shift))
+    unsafe front.update(repeating: FrontSlot(low: 0, value: 0), count: 1 << Int(Self.frontBits))
     count = 0
     removeLong()
     templates.removeAll()

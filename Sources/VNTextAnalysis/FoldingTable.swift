@@ -46,7 +46,11 @@ enum FoldingTable {
       guard var folded = parts.first else { continue }
       var isSingle = true
       for part in parts.dropFirst() {
-        if let composite = UnicodeData.composite(folded, part) { folded = composite } else { isSingle = false }
+        if let composite = UnicodeData.composite(folded, part) {
+          folded = composite
+        } else {
+          isSingle = false
+        }
       }
       // What the Latin letters of a surface are, look-alikes aside, is Latin again.
       if isSingle, folded < limit, SurfaceBuilder.isLatin(folded) || folded <= 0x39 {

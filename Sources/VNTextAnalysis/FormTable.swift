@@ -103,7 +103,9 @@
   }
 
   /// Whether two runs of one length hold the same bytes.
-  private static func areEqual(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) -> Bool {
+  private static func areEqual(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>)
+    -> Bool
+  {
     guard let left = first.baseAddress, let right = second.baseAddress else { return true }
     return unsafe memcmp(left, right, first.count) == 0
   }

@@ -77,7 +77,9 @@ enum RimeTable {
     /// Where a value is or could be placed.
     private func index(of value: UInt64) -> Int {
       var index = Int((value &* 0x9E37_79B9_7F4A_7C15) &>> (64 - Self.bits))
-      while unsafe slots[index] != 0 && slots[index] != value { index = (index + 1) & (1 << Int(Self.bits) - 1) }
+      while unsafe slots[index] != 0 && slots[index] != value {
+        index = (index + 1) & (1 << Int(Self.bits) - 1)
+      }
       return index
     }
 

@@ -28,12 +28,19 @@ struct SurfaceBuilder {
     return finish(to: &bytes)
   }
 
-  /// Appends the surface and the folded form of text that is a surface already, such as two parts joined.
+  /// Appends the surface and the folded form of bytes that are surfaces already, such as two parts joined.
   mutating func append(
-    joined surface: [UInt8], to bytes: inout [UInt8]
+    joined: Range<Int>, in bytes: inout [UInt8]
   ) -> (surface: Range<Int>, folded: Range<Int>, tokenClass: TokenClass) {
     scalars.removeAll(keepingCapacity: true)
-    for scalar in String(decoding: surface, as: UTF8.self).unicodeScalars { scalars.append(scalar.value) }
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      var index = joined.lowerBound
+      while index < joined.upperBound {
+        let (scalar, length) = unsafe UTF8Decoding.scalar(in: bytes, at: index)
+        scalars.append(scalar)
+        index += length
+      }
+    }
     return finish(to: &bytes)
   }
 

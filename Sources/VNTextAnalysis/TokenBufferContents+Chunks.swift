@@ -9,8 +9,7 @@ extension TokenBufferContents {
     let scanner = unsafe ChunkScanner(base: UnsafeRawPointer(base), count: text.count)
     let count = text.count
     let firstToken = tokens.count
-    var slots = unsafe memo.slots
-    var shift = memo.shift
+    let front = unsafe memo.front
     var next = unsafe tokens.base + tokens.count
     var limit = unsafe tokens.base + tokens.capacity
     var position: UInt32 = 0
@@ -32,18 +31,10 @@ extension TokenBufferContents {
         }
       }
       let length = end &- index
-      var low = first
-      var high: UInt64 = 0
-      if length <= 8 {
-        low = first & (UInt64.max &>> UInt64(64 &- 8 &* length))
-      } else if length <= 16 {
-        high = scanner.load(index &+ 8) & (UInt64.max &>> UInt64(128 &- 8 &* length))
-      } else {
-        low = 0
-      }
-      let slot = unsafe slots + ChunkMemo.slotIndex(low, high, shift: shift)
+      let low = length < 8 ? first & (1 &<< UInt64(8 &* length) &- 1) : first
+      let slot = unsafe front + ChunkMemo.frontIndex(low)
       let value = unsafe slot.pointee.value
-      if unsafe slot.pointee.low == low && slot.pointee.high == high && ChunkMemo.isPlain(value) && next != limit {
+      if unsafe slot.pointee.low == low && length <= 8 && next != limit {
         unsafe next.initialize(
           to: Token(
             form: UInt32(truncatingIfNeeded: value),
@@ -55,10 +46,9 @@ extension TokenBufferContents {
       } else {
         unsafe tokens.count = next - tokens.base
         unsafe appendChunk(
-          UnsafeBufferPointer(rebasing: text[index..<end]), at: index, low, high, &position, firstToken)
+          UnsafeBufferPointer(rebasing: text[index..<end]), at: index, low,
+          length > 8 ? scanner.load(index &+ 8) : 0, &position, firstToken)
         tokens.reserve(1)
-        unsafe slots = memo.slots
-        shift = memo.shift
         unsafe next = tokens.base + tokens.count
         unsafe limit = tokens.base + tokens.capacity
       }
@@ -70,11 +60,17 @@ extension TokenBufferContents {
   /// Appends the tokens of a chunk that the first probe of the memo did not settle.
   @inline(never)
   private mutating func appendChunk(
-    _ text: UnsafeBufferPointer<UInt8>, at start: Int, _ low: UInt64, _ high: UInt64, _ position: inout UInt32,
+    _ text: UnsafeBufferPointer<UInt8>, at start: Int, _ low: UInt64, _ high: UInt64,
+    _ position: inout UInt32,
     _ firstToken: Int
   ) {
     var value: UInt64 = 0
-    if text.count <= 16 {
+    var high = high
+    if text.count <= 8 {
+      value = memo.find(low, 0)
+      if value != 0 { memo.promote(low, value) }
+    } else if text.count <= 16 {
+      high &= UInt64.max &>> UInt64(128 &- 8 &* text.count)
       value = memo.find(low, high)
     } else if text.count <= ChunkMemo.maximumLength {
       value = unsafe memo.find(text)
@@ -199,7 +195,8 @@ extension TokenBufferContents {
         scratch.count = 0
         let place = packed.toneIndex
         for letter in 0..<packed.count {
-          unsafe scratch.count &+= Self.write(packed.scalar(letter, tonePlace: place), to: scratch.base + scratch.count)
+          unsafe scratch.count &+= Self.write(
+            packed.scalar(letter, tonePlace: place), to: scratch.base + scratch.count)
         }
       }
     }
@@ -239,7 +236,8 @@ extension TokenBufferContents {
     guard count - firstToken >= 5 else { return }
     let day = count - 5
     for index in day..<count where unsafe tokens.base[index].isAlias { return }
-    guard unsafe folded(count - 2).elementsEqual("nam".utf8), unsafe folded(count - 4).elementsEqual("thang".utf8),
+    guard unsafe folded(count - 2).elementsEqual("nam".utf8),
+      unsafe folded(count - 4).elementsEqual("thang".utf8),
       number(day) <= 31
     else { return }
     guard let date = ChunkAnalyzer.date(day: number(day), month: number(count - 3), year: number(count - 1))
@@ -247,9 +245,12 @@ extension TokenBufferContents {
     let token = unsafe tokens.base[day]
     let form = unsafe date.withUnsafeBufferPointer { bytes in unsafe forms.intern(bytes, bytes, .number) }
     let alias = unsafe Token(
-      form: form, start: token.start, end: tokens.base[count - 1].end, position: token.position, isAlias: true)
+      form: form, start: token.start, end: tokens.base[count - 1].end, position: token.position, isAlias: true
+    )
     tokens.append(alias)
-    for index in stride(from: count, to: day + 1, by: -1) { unsafe tokens.base[index] = tokens.base[index - 1] }
+    for index in stride(from: count, to: day + 1, by: -1) {
+      unsafe tokens.base[index] = tokens.base[index - 1]
+    }
     unsafe tokens.base[day + 1] = alias
   }
 

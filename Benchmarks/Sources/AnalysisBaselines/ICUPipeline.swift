@@ -50,7 +50,8 @@ public enum Normalization {
       let length = text.withUnsafeBytes { source in
         result.withMemoryRebound(to: CChar.self) { target in
           compare_normalize(
-            composed ? 1 : 0, source.bindMemory(to: CChar.self).baseAddress, Int32(text.count), target.baseAddress,
+            composed ? 1 : 0, source.bindMemory(to: CChar.self).baseAddress, Int32(text.count),
+            target.baseAddress,
             Int32(capacity), &units, &other, Int32(capacity))
         }
       }

@@ -12,7 +12,8 @@ public enum Texts {
       .appendingPathComponent("../../../corpus").standardized
     var documents: [[UInt8]] = []
     for file in try FileManager.default.contentsOfDirectory(at: corpus, includingPropertiesForKeys: nil)
-      .sorted(by: { $0.path < $1.path }) where file.pathExtension == "jsonl" {
+      .sorted(by: { $0.path < $1.path }) where file.pathExtension == "jsonl"
+    {
       documents += try read(file, limit: .max)
     }
     let size = documents.reduce(0) { $0 + $1.count }
@@ -37,7 +38,9 @@ public enum Texts {
       var text: [UInt8]
       if line.first == UInt8(ascii: "{") {
         guard let document = try? decoder.decode(Document.self, from: Data(line)) else { continue }
-        text = Array((document.title.map { $0 + "\n" } ?? "").utf8) + Array((document.text ?? document.body ?? "").utf8)
+        text =
+          Array((document.title.map { $0 + "\n" } ?? "").utf8)
+          + Array((document.text ?? document.body ?? "").utf8)
       } else {
         text = Array(line)
       }
