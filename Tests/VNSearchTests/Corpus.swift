@@ -1,26 +1,31 @@
 import Foundation
 
 /// `corpus/` as the tests see it, read without the engine and without the command's readers.
-struct Corpus {
-  struct Document {
+struct Corpus: Sendable {
+  struct Document: Sendable {
     let id: String
     let file: String
-    let text: String
+    /// `nil` for text files.
+    let title: String?
+    let body: String
+
+    /// All there is to read.
+    var text: String { (title.map { $0 + "\n" } ?? "") + body }
   }
 
   /// One line of `documents.trec`.
-  struct Entry {
+  struct Entry: Sendable {
     let language: String
     let kind: String
     let forms: Set<String>
   }
 
-  struct Query {
+  struct Query: Sendable {
     let id: String
     let text: String
   }
 
-  struct Judgment {
+  struct Judgment: Sendable {
     let query: String
     let document: String
     let grade: Int
@@ -42,6 +47,9 @@ struct Corpus {
       .deletingLastPathComponent().appendingPathComponent("corpus", isDirectory: true)
   }
 
+  /// The corpus of this checkout, read once.
+  static let shared = Result { try Corpus(folder: defaultFolder) }
+
   init(folder: URL) throws {
     try readDocuments(in: folder)
     for row in try Self.rows(of: folder.appendingPathComponent("documents.trec"), columns: 4) {
@@ -61,7 +69,9 @@ struct Corpus {
       switch url.pathExtension {
       case "txt", "md":
         let text = try String(contentsOf: url, encoding: .utf8)
-        documents.append(Document(id: "corpus/" + name, file: name, text: text))
+        let heading = text.unicodeScalars.prefix { $0 != "\n" }.drop { $0 == "#" || $0 == " " }
+        let title = url.pathExtension == "md" ? String(heading) : nil
+        documents.append(Document(id: "corpus/" + name, file: name, title: title, body: text))
       case "jsonl":
         for (number, line) in try Self.lines(of: url).enumerated() {
           guard let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
@@ -89,7 +99,7 @@ struct Corpus {
     guard let id = fields["id"] as? String, let title = fields["title"] as? String,
       let text = fields["text"] as? String
     else { throw FormatError(file: file, line: line) }
-    documents.append(Document(id: id, file: file, text: title + "\n" + text))
+    documents.append(Document(id: id, file: file, title: title, body: text))
   }
 
   /// Rows of a table with quoted cells; by scalars, since a tone after a quote would join it.

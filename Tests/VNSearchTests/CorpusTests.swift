@@ -6,7 +6,7 @@ import Testing
   let corpus: Corpus
 
   init() throws {
-    corpus = try Corpus(folder: Corpus.defaultFolder)
+    corpus = try Corpus.shared.get()
   }
 
   @Test func documentsAreManyAndTheirIDsUnique() {
