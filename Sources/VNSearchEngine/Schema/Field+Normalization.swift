@@ -14,11 +14,11 @@ extension Schema.Field {
   /// | boolean | Booleans, `"true"`, `"false"` | Booleans |
   /// | stored | anything | the same |
   ///
-  /// Where several values are allowed (all kinds but key) an array of them is taken; nulls in it are left out, an
-  /// empty array is ``FieldValue/null``, and so is `""` where it cannot be a value, as in a CSV cell.
+  /// Where several values are allowed (all kinds but key) an array of them is taken and stays one; nulls in it are left
+  /// out. `""` is null where it cannot be a value, as in a CSV cell.
   ///
   /// - Throws: ``SearchError/Code/invalidDocument``.
-  func normalized(_ value: FieldValue) throws(SearchError) -> FieldValue {
+  package func normalized(_ value: FieldValue) throws(SearchError) -> FieldValue {
     switch (kind, value) {
     case (_, .null), (.stored, _): return value
     case (.key, .array), (.key, .object): throw mismatch(value)
@@ -29,7 +29,7 @@ extension Schema.Field {
         let value = try normalizedScalar(element)
         if !value.isNull { values.append(value) }
       }
-      return values.isEmpty ? .null : values.count == 1 ? values[0] : .array(values)
+      return .array(values)
     default: return try normalizedScalar(value)
     }
   }
