@@ -116,7 +116,7 @@ package final class IndexWriterSession {
     var readers: [Segment] = []
     for segment in segments {
       readers.append(
-        try Segment(segment.entry, fieldCount: layout.textFields.count) { (kind) throws(SearchError) in
+        try Segment(segment.entry, layout: layout) { (kind) throws(SearchError) in
           try directory.openFile(kind, of: segment.entry)
         })
     }

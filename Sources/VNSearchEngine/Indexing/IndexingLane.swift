@@ -78,7 +78,7 @@ final class IndexingLane {
   ) throws(SearchError) -> FlushedSegment? {
     var inputs: [SegmentMerger.Input] = []
     for segment in segments {
-      let reader = try Segment(segment.entry, fieldCount: layout.textFields.count) { (kind) throws(SearchError) in
+      let reader = try Segment(segment.entry, layout: layout) { (kind) throws(SearchError) in
         try directory.openFile(kind, of: segment.entry)
       }
       inputs.append(

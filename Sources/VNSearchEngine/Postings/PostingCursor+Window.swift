@@ -15,9 +15,12 @@ extension PostingCursor {
     guard let documents else { return false }
     let first = lowerBound(UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift))
     let last = lowerBound(UInt32(truncatingIfNeeded: (window + 1) << DocumentGrid.windowShift))
+    guard let decodedFrequencies else { return false }
     for index in first..<last {
-      let subBlock = Int(documents[index] >> UInt32(DocumentGrid.subBlockShift)) & (DocumentGrid.subBlocksPerWindow - 1)
-      bounds[subBlock] = bestBound
+      let document = documents[index]
+      let subBlock = Int(document >> UInt32(DocumentGrid.subBlockShift)) & (DocumentGrid.subBlocksPerWindow - 1)
+      bounds[subBlock] = max(
+        bounds[subBlock], impacts.bound(document: document, frequency: decodedFrequencies[index]))
     }
     windowFirst = first
     windowLast = last
@@ -50,15 +53,21 @@ extension PostingCursor {
     return low > firstSlot
   }
 
-  /// Marks the sub-blocks that a container without bounds reaches with the best impact of its chunk.
+  /// Computes the bounds of a container's sub-blocks where the list carries none.
   private func fillBounds(_ place: UnsafeMutablePointer<UInt8>, slot: Int) {
     let container = payload.unsafelyUnwrapped + containerOffset(slot)
     let best = bests.unsafelyUnwrapped.load(fromByteOffset: slot, as: UInt8.self)
     let count = containerCount(slot)
+    let chunk = UInt32(truncatingIfNeeded: chunkID(slot) << DocumentGrid.chunkShift)
     switch containerKind(slot) {
     case 0:
       for index in 0..<count {
-        place[Int(container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self) >> 10)] = best
+        let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+        let document = chunk | UInt32(entry >> 4)
+        // A damaged offset may lie behind the last document.
+        if Int(document) >= documentCount { continue }
+        let bound = min(best, impacts.bound(document: document, frequency: UInt32(entry & 15)))
+        place[Int(entry >> 10)] = max(place[Int(entry >> 10)], bound)
       }
     case 1:
       for subBlock in 0..<64 where blockedRange(container, subBlock, count).isEmpty == false {

@@ -16,6 +16,7 @@ final class PostingCursor {
   /// Bounds of the window's sub-blocks.
   let bounds: UnsafeMutablePointer<UInt8>
 
+  let impacts: ImpactTable
   let documentCount: Int
   let kind: PostingListKind
   var window = -1
@@ -45,10 +46,13 @@ final class PostingCursor {
   /// - Parameters:
   ///   - file: The body of the postings file, mapped; must outlive the cursor.
   ///   - documentCount: N of the segment.
+  ///   - impacts: The segment's bounds of single postings.
   /// - Throws: `corruptIndex` when the list's structure does not fit its bytes.
   init(
-    _ metadata: PostingListMetadata, in file: UnsafeRawBufferPointer, fileName: String, documentCount: Int
+    _ metadata: PostingListMetadata, in file: UnsafeRawBufferPointer, fileName: String, documentCount: Int,
+    impacts: ImpactTable
   ) throws(SearchError) {
+    self.impacts = impacts
     self.documentCount = documentCount
     documentFrequency = Int(metadata.documentFrequency)
     kind = metadata.kind

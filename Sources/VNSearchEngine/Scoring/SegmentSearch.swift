@@ -41,7 +41,7 @@ final class SegmentSearch {
   private let totals: UnsafeMutablePointer<Float>
   private let selected: UnsafeMutablePointer<UInt16>
   private let ordered: UnsafeMutablePointer<UInt16>
-  private var rest: [Float]
+  private let rest: UnsafeMutablePointer<Float>
 
   /// - Parameters:
   ///   - clauses: In the order in which their contributions are to be added; the same in every segment.
@@ -65,13 +65,14 @@ final class SegmentSearch {
     totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     ordered = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    rest = [Float](repeating: 0, count: scoring.count + 1)
+    rest = .allocate(capacity: scoring.count + 1)
   }
 
   deinit {
     totals.deallocate()
     selected.deallocate()
     ordered.deallocate()
+    rest.deallocate()
   }
 
   /// Offers every document that may be among the best to `collector`.
@@ -214,14 +215,12 @@ final class SegmentSearch {
     scratch.scores.update(repeating: 0, count: 64)
 
     let count = scoring.count
-    rest.withUnsafeMutableBufferPointer { rest in
-      rest[count] = 0
-      var index = count
-      while index > 0 {
-        index &-= 1
-        let scorer = scoring[index]
-        rest[index] = rest[index &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
-      }
+    rest[count] = 0
+    var last = count
+    while last > 0 {
+      last &-= 1
+      let scorer = scoring[last]
+      rest[last] = rest[last &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
     }
     let threshold = collector.threshold
     var union: UInt64 = required.isEmpty || minimumShouldMatch > 0 ? 0 : UInt64.max

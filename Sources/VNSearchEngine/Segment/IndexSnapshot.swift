@@ -36,7 +36,7 @@ package final class IndexSnapshot: Sendable {
         documents.append(previous.documents[old])
       } else {
         segments.append(
-          try Segment(entry, fieldCount: layout.textFields.count) { (kind) throws(SearchError) in
+          try Segment(entry, layout: layout) { (kind) throws(SearchError) in
             try files.requiredFile(kind, of: entry)
           })
         keys.append(try files.file(.keys, of: entry).map { (file) throws(SearchError) in try Keys(file) })

@@ -10,6 +10,8 @@ final class Segment: @unchecked Sendable {
   let lengths: LengthsFile
   /// The model that the bounds in this segment were computed with.
   let writtenModel: ImpactModel
+  /// Bounds of single postings, for lists without bounds of their own.
+  let impactTable: ImpactTable
   private let termsFile: MappedFile
   private let postingsFile: MappedFile
   private let positionsFile: MappedFile
@@ -18,7 +20,7 @@ final class Segment: @unchecked Sendable {
 
   /// Opens a segment whose files `open` gives.
   init(
-    _ entry: SegmentEntry, fieldCount: Int, open: (FileKind) throws(SearchError) -> MappedFile
+    _ entry: SegmentEntry, layout: SchemaLayout, open: (FileKind) throws(SearchError) -> MappedFile
   ) throws(SearchError) {
     self.entry = entry
     documentCount = entry.documentCount
@@ -31,19 +33,23 @@ final class Segment: @unchecked Sendable {
     terms = try TermDictionary(termsFile.bytes, fileName: termsFile.path)
     pairs = try PairDictionary(pairsFile.bytes, fileName: pairsFile.path)
     lengths = try LengthsFile(
-      lengthsFile.bytes, documentCount: entry.documentCount, fieldCount: fieldCount, fileName: lengthsFile.path)
+      lengthsFile.bytes, documentCount: entry.documentCount, fieldCount: layout.textFields.count,
+      fileName: lengthsFile.path)
     writtenModel = ImpactModel(
       k1: ImpactModel.writtenK1, b: ImpactModel.writtenB, averageLength: statistics.averageLength)
+    impactTable = ImpactTable(writtenModel, unit: layout.unit, lengthCodes: lengths.codes)
   }
 
   /// A cursor over the postings of a term or surface.
   func cursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
-    try PostingCursor(list, in: postingsFile.bytes, fileName: postingsFile.path, documentCount: documentCount)
+    try PostingCursor(
+      list, in: postingsFile.bytes, fileName: postingsFile.path, documentCount: documentCount, impacts: impactTable)
   }
 
   /// A cursor over the postings of a pair.
   func pairCursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
-    try PostingCursor(list, in: pairsFile.bytes, fileName: pairsFile.path, documentCount: documentCount)
+    try PostingCursor(
+      list, in: pairsFile.bytes, fileName: pairsFile.path, documentCount: documentCount, impacts: impactTable)
   }
 
   /// The positions of a term.
