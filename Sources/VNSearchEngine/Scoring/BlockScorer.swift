@@ -14,6 +14,8 @@ class BlockScorer {
   let boundRatio: Float
   /// The highest contribution for each bound.
   let contributions: UnsafeMutablePointer<Float>
+  /// The same in whole steps of the search's scale, rounded up: see `setScale`.
+  let steps: UnsafeMutablePointer<UInt16>
 
   /// Keeps computed bounds above every rounding on the way.
   static let margin: Float = 1.000004
@@ -24,6 +26,8 @@ class BlockScorer {
     ownsBounds = bounds == nil
     self.bounds = bounds ?? .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     contributions = .allocate(capacity: 256)
+    steps = .allocate(capacity: 256)
+    steps.update(repeating: .max, count: 256)
     for bound in 0..<256 {
       let odds = Float(bound) * boundRatio
       contributions[bound] = bound == 0 ? 0 : weight * Self.margin * (odds / (Float(255 - bound) + odds))
@@ -33,6 +37,22 @@ class BlockScorer {
   deinit {
     if ownsBounds { bounds.deallocate() }
     contributions.deallocate()
+    steps.deallocate()
+  }
+
+  /// Sets how many steps a score of 1 has in `steps`.
+  func setScale(_ scale: Float) {
+    for bound in 0..<256 { steps[bound] = Self.steps(contributions[bound], scale) }
+  }
+
+  /// A contribution in steps, rounded up.
+  static func steps(_ contribution: Float, _ scale: Float) -> UInt16 {
+    UInt16(min(65535, (contribution * scale).rounded(.up)))
+  }
+
+  /// Adds to the totals of a sub-block's documents, in steps, no less than what `score` will add.
+  func approximate(_ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch) {
+    cvn_add_masked(totals, matches(subBlock, scratch), steps[Int(bounds[subBlock])])
   }
 
   /// Moves to a window and fills `bounds`; returns whether anything matches in it.

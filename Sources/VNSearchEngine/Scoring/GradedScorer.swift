@@ -23,6 +23,7 @@ final class GradedScorer: BlockScorer {
   private let folded: PostingCursor?
   private let odds: UnsafeMutablePointer<Float>
   private let plainOdds: UnsafeMutablePointer<Float>
+  private let restSteps: UnsafeMutablePointer<UInt16>
   private let capShare: Float
   private let floorOdds: Float
   private let unit: Float
@@ -44,12 +45,14 @@ final class GradedScorer: BlockScorer {
     floorOdds = Self.restCap / leastNormalizer
     odds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     plainOdds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    restSteps = .allocate(capacity: 256)
     super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
   }
 
   deinit {
     odds.deallocate()
     plainOdds.deallocate()
+    restSteps.deallocate()
   }
 
   override func prepare(window: Int) -> Bool {
@@ -103,6 +106,27 @@ final class GradedScorer: BlockScorer {
         unit, Self.restWeight, Self.restCap)
     }
     return mask
+  }
+
+  override func setScale(_ scale: Float) {
+    super.setScale(scale)
+    for bound in 0..<256 {
+      // What the folded form's other surfaces add where none of the counting ones is.
+      let odds = min(Self.restWeight * Float(bound) / max(0.1, Float(255 - bound)), floorOdds) * boundRatio
+      restSteps[bound] = Self.steps(weight * Self.margin * (odds / (1 + odds)), scale)
+    }
+  }
+
+  override func approximate(
+    _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
+  ) {
+    var counting: UInt64 = 0
+    for component in components { counting |= component.cursor.mask(of: subBlock) }
+    let most = steps[Int(bounds[subBlock])]
+    if counting != 0 { cvn_add_masked(totals, counting, most) }
+    guard let folded else { return }
+    let others = folded.mask(of: subBlock) & ~counting
+    if others != 0 { cvn_add_masked(totals, others, min(most, restSteps[Int(folded.bounds[subBlock])])) }
   }
 
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {

@@ -23,6 +23,12 @@ final class ListScorer: BlockScorer {
     return mask
   }
 
+  override func approximate(
+    _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
+  ) {
+    cvn_add_masked(totals, cursor.mask(of: subBlock), steps[Int(bounds[subBlock])])
+  }
+
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { cursor.mask(of: subBlock) }
 
   override func guaranteed(count: Int, leastRatio: Float) -> Float {

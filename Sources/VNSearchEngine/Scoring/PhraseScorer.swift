@@ -107,6 +107,13 @@ final class PhraseScorer: BlockScorer {
     return mask
   }
 
+  override func approximate(
+    _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
+  ) {
+    // Positions are for what is left of the candidates.
+    if bounds[subBlock] != 0 { cvn_add_masked(totals, candidates(subBlock), steps[Int(bounds[subBlock])]) }
+  }
+
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
     if bounds[subBlock] == 0 { return 0 }
     if frequencyIsThatOfPair { return pairs[0].mask(of: subBlock) }

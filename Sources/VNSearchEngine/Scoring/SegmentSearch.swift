@@ -18,8 +18,8 @@ enum ClauseRole: Sendable, Hashable {
 ///
 /// 1. Bounds of all clauses are added for the 4,096 sub-blocks of a window.
 /// 2. Sub-blocks that can reach the threshold are visited from the most promising one.
-/// 3. In a sub-block clauses are added in a fixed order, and it is left when the rest cannot lift any of its documents
-///    to the threshold.
+/// 3. In a sub-block the bounds of the clauses that each document has are added; it is left when none can reach the
+///    threshold. Otherwise the clauses' contributions are added in a fixed order.
 final class SegmentSearch {
   /// A clause as this segment answers it.
   struct Clause {
@@ -27,11 +27,18 @@ final class SegmentSearch {
     var role: ClauseRole
   }
 
+  /// A scorer that `scoring` keeps alive.
+  private struct Unowned {
+    unowned(unsafe) let scorer: BlockScorer
+  }
+
   private let segmentIndex: Int32
   private let documentCount: Int
   private let lengthCodes: UnsafePointer<UInt8>
   private let scoring: [BlockScorer]
   private let scoringRoles: [ClauseRole]
+  /// The same as `scoring`, without counting references at every use.
+  private let scorers: UnsafeMutablePointer<Unowned>
   private let required: [BlockScorer]
   private let excluded: [BlockScorer]
   private let minimumShouldMatch: Int
@@ -42,6 +49,9 @@ final class SegmentSearch {
   private let selected: UnsafeMutablePointer<UInt16>
   private let ordered: UnsafeMutablePointer<UInt16>
   private let rest: UnsafeMutablePointer<Float>
+  private let approximations: UnsafeMutablePointer<UInt16>
+  /// Steps of a score of 1 in `approximations`.
+  private let scale: Float
 
   /// - Parameters:
   ///   - clauses: In the order in which their contributions are to be added; the same in every segment.
@@ -56,6 +66,8 @@ final class SegmentSearch {
     let scoringClauses = clauses.filter { $0.role == .must || $0.role == .should || $0.role == .bonus }
     scoring = scoringClauses.map(\.scorer)
     scoringRoles = scoringClauses.map(\.role)
+    scorers = .allocate(capacity: max(1, scoring.count))
+    for (index, scorer) in scoring.enumerated() { (scorers + index).initialize(to: Unowned(scorer: scorer)) }
     required = clauses.filter { $0.role == .must || $0.role == .filter }.map(\.scorer)
     excluded = clauses.filter { $0.role == .mustNot }.map(\.scorer)
     self.minimumShouldMatch = minimumShouldMatch
@@ -65,13 +77,20 @@ final class SegmentSearch {
     totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     ordered = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    approximations = .allocate(capacity: 64)
+    let most = scoring.reduce(Float(0)) { $0 + $1.contributions[255] }
+    scale = most > 0 ? 60000 / most : 0
+    for scorer in scoring { scorer.setScale(scale) }
     rest = .allocate(capacity: scoring.count + 1)
   }
 
   deinit {
+    scorers.deinitialize(count: scoring.count)
+    scorers.deallocate()
     totals.deallocate()
     selected.deallocate()
     ordered.deallocate()
+    approximations.deallocate()
     rest.deallocate()
   }
 
@@ -141,7 +160,7 @@ final class SegmentSearch {
       highest = max(highest, totals[Int(selected[index])])
       lowest = min(lowest, totals[Int(selected[index])])
     }
-    // A counting sort into 64 classes is order enough.
+    // A counting sort into 64 classes is order enough; within a class documents are in order, for the caches.
     let scale = highest > lowest ? 63 / (highest - lowest) : 0
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 65) { starts in
       starts.update(repeating: 0)
@@ -211,33 +230,46 @@ final class SegmentSearch {
     var mask = alive(subBlock, window)
     if mask == 0 { return }
     let first = window << DocumentGrid.windowShift | subBlock << 6
+    let count = scoring.count
+    let threshold = collector.threshold
+    if count > 1 && threshold > 0 {
+      // First by which terms a document has at all: few can reach the threshold then.
+      approximations.update(repeating: 0, count: 64)
+      let needed = Int(min(65535, threshold * scale))
+      var steps = 0
+      for index in 0..<count { steps &+= Int(scorers[index].scorer.steps[Int(scorers[index].scorer.bounds[subBlock])]) }
+      for index in 0..<count {
+        let scorer = scorers[index].scorer
+        let bound = scorer.bounds[subBlock]
+        if bound == 0 { continue }
+        steps &-= Int(scorer.steps[Int(bound)])
+        scorer.approximate(subBlock, approximations, scratch)
+        // What the clauses to come can add at most is not enough for any document: leave.
+        if steps < needed && cvn_totals_at_least(approximations, UInt16(needed &- steps)) & mask == 0 {
+          scratch.counters.subBlocksAbandoned &+= 1
+          return
+        }
+      }
+      mask &= cvn_totals_at_least(approximations, UInt16(needed))
+    }
     gatherNormalizers(first)
     scratch.scores.update(repeating: 0, count: 64)
-
-    let count = scoring.count
     rest[count] = 0
     var last = count
     while last > 0 {
       last &-= 1
-      let scorer = scoring[last]
+      let scorer = scorers[last].scorer
       rest[last] = rest[last &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
     }
-    let threshold = collector.threshold
     var union: UInt64 = required.isEmpty || minimumShouldMatch > 0 ? 0 : UInt64.max
     let needsMasks = minimumShouldMatch > 1
     var index = 0
     while index < count {
-      let scorer = scoring[index]
+      let scorer = scorers[index].scorer
       if scorer.bounds[subBlock] != 0 {
         scratch.needed = threshold - rest[index &+ 1]
         let matched = scorer.score(subBlock, scratch)
         if scoringRoles[index] == .should { union |= matched }
-        if index &+ 1 < count && threshold > 0
-          && (cvn_max(scratch.scores) + rest[index &+ 1]) * BlockScorer.margin < threshold
-        {
-          scratch.counters.subBlocksAbandoned &+= 1
-          return
-        }
       }
       index &+= 1
     }
