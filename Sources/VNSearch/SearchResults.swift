@@ -66,6 +66,19 @@ public struct SearchHit<Document: Codable & Sendable>: Sendable {
     }
   }
 
+  /// Why it has its score: the sum of its parts' contributions.
+  ///
+  /// Computed when asked for, at about the cost of a search.
+  public var explanation: Explanation {
+    get throws(SearchError) {
+      guard let explanation = try snapshot.explain(query, ranking: ranking, at: location) else {
+        // A hit matches; a damaged index may say otherwise the second time.
+        throw SearchError(.corruptIndex, "a document that was found does not match when it is looked at alone")
+      }
+      return explanation
+    }
+  }
+
   /// The passage of a stored text field that shows best why the document matches; empty if it has none.
   ///
   /// - Parameter length: About how many characters it may have.

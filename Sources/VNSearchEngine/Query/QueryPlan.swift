@@ -8,7 +8,9 @@ struct QueryPlan {
 
   /// One syllable, graded.
   struct GradedSyllable {
-    var folded: [UInt8]
+    var syllable: AnalyzedText.Syllable
+    /// What the other surfaces of the collection count for it.
+    var weights: SurfaceWeights
     var surfaces: [WeightedSurface]
     /// Distinct weights, descending; the last `twinClasses` are of the i/y twin.
     var classWeights: [Float]
@@ -17,11 +19,14 @@ struct QueryPlan {
     var countsRest: Bool
     /// Every surface counts alike, by this weight: the folded list alone is read.
     var uniformWeight: Float?
+
+    var folded: [UInt8] { syllable.folded }
   }
 
   /// A syllable of a phrase: its place, and which surfaces it accepts (nil: all).
   struct PhraseSyllable {
     var offset: UInt32
+    var surface: [UInt8]
     var folded: [UInt8]
     var accepted: Set<QueryStatistics.SurfaceKey>?
   }
@@ -39,6 +44,10 @@ struct QueryPlan {
     /// The contribution of a saturated frequency of 1.
     var weight: Float
     var kind: Kind
+    /// How often the query has it.
+    var count = 1
+    /// About how many documents have it, where that decides its weight.
+    var documents: Double?
   }
 
   var parts: [Part]

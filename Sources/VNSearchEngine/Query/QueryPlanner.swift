@@ -181,7 +181,8 @@ final class QueryPlanner {
       parts.append(
         QueryPlan.Part(
           role: role == .bonus && !requiresAll ? .should : role,
-          weight: boost * scale * idf * Float(counts[syllable] ?? 1), kind: .graded(graded)))
+          weight: boost * scale * idf * Float(counts[syllable] ?? 1), kind: .graded(graded),
+          count: counts[syllable] ?? 1, documents: documents))
     }
     if ranking.usesPairs {
       var pairCounts: [QueryStatistics.PairKey: Int] = [:]
@@ -197,7 +198,8 @@ final class QueryPlanner {
         parts.append(
           QueryPlan.Part(
             role: .bonus, weight: boost * Float(ranking.lambda) * scale * idf * Float(pairCounts[pair] ?? 1),
-            kind: .pair(first: pair.first, second: pair.second)))
+            kind: .pair(first: pair.first, second: pair.second), count: pairCounts[pair] ?? 1,
+            documents: Double(documents)))
       }
     }
     return parts
@@ -209,8 +211,8 @@ final class QueryPlanner {
   ) -> (QueryPlan.GradedSyllable, Double) {
     let term = statistics.terms[syllable.folded] ?? QueryStatistics.Term()
     var result = QueryPlan.GradedSyllable(
-      folded: syllable.folded, surfaces: [], classWeights: [], twin: nil, countsRest: ranking.diacritics == .smart,
-      uniformWeight: nil)
+      syllable: syllable, weights: weights, surfaces: [], classWeights: [], twin: nil,
+      countsRest: ranking.diacritics == .smart, uniformWeight: nil)
     if ranking.diacritics == .folded {
       result.uniformWeight = 1
       return (result, Double(term.documentFrequency))
@@ -264,7 +266,8 @@ final class QueryPlanner {
     if syllables.count == 1 {
       let (graded, documents) = grade(first, weights, statistics)
       return QueryPlan.Part(
-        role: role, weight: boost * scale * statistics.inverseDocumentFrequency(documents), kind: .graded(graded))
+        role: role, weight: boost * scale * statistics.inverseDocumentFrequency(documents), kind: .graded(graded),
+        documents: documents)
     }
     var weight: Float = 0
     var parts: [QueryPlan.PhraseSyllable] = []
@@ -273,7 +276,7 @@ final class QueryPlanner {
       weight += statistics.inverseDocumentFrequency(documents)
       parts.append(
         QueryPlan.PhraseSyllable(
-          offset: syllable.position - first.position, folded: syllable.folded,
+          offset: syllable.position - first.position, surface: syllable.surface, folded: syllable.folded,
           accepted: graded.uniformWeight != nil ? nil : Set(graded.surfaces.map(\.key))))
     }
     return QueryPlan.Part(role: role, weight: boost * scale * weight, kind: .phrase(parts, slop: slop))

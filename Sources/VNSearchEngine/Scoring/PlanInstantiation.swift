@@ -45,7 +45,8 @@ struct PlanInstantiation {
     return try segment.cursor(list)
   }
 
-  private mutating func scorer(for part: QueryPlan.Part) throws(SearchError) -> BlockScorer? {
+  /// How this segment answers a part; nil if it cannot match here.
+  mutating func scorer(for part: QueryPlan.Part) throws(SearchError) -> BlockScorer? {
     switch part.kind {
     case .everything:
       return EverythingScorer(documentCount: segment.documentCount, weight: part.weight)

@@ -37,24 +37,34 @@ struct SurfaceWeights {
 
   /// The weight of a surface for a syllable with the same folded form.
   func weight(of surface: TermDictionary.Surface, for syllable: AnalyzedText.Syllable) -> Float {
-    let isSame = surface.bytes == syllable.surface
-    switch diacritics {
-    case .folded: return 1
-    case .strict: return isSame ? 1 : 0
-    case .smart: break
-    }
-    if !syllable.isMarked {
-      if isSame || surface.isBare || takesUnmarkedAsFolded { return 1 }
-      return Self.approximate
-    }
-    if isSame { return 1 }
-    if surface.isBare { return Self.bare }
+    if diacritics == .strict { return surface.bytes == syllable.surface ? 1 : 0 }
+    return weight(of: match(of: surface.bytes, isBare: surface.isBare, for: syllable), for: syllable)
+  }
+
+  /// How a surface relates to a syllable with the same folded form.
+  func match(of surface: [UInt8], isBare: Bool, for syllable: AnalyzedText.Syllable) -> SurfaceMatch {
+    if surface == syllable.surface { return .exact }
+    if diacritics == .folded { return .folded }
+    if isBare { return .bare }
+    if !syllable.isMarked { return takesUnmarkedAsFolded ? .folded : .elsewhere }
     if allowsRefined {
       let relation = syllable.surface.withUnsafeBufferPointer { query in
-        surface.bytes.withUnsafeBufferPointer { Surface.relation(ofQuery: query, toIndexed: $0) }
+        surface.withUnsafeBufferPointer { Surface.relation(ofQuery: query, toIndexed: $0) }
       }
-      if relation == .refined { return Self.refined }
+      if relation == .refined { return .refined }
     }
-    return Self.approximate
+    return .approximate
+  }
+
+  /// The row of the table.
+  func weight(of match: SurfaceMatch, for syllable: AnalyzedText.Syllable) -> Float {
+    switch match {
+    case .exact, .folded: 1
+    case .twin: Self.twin
+    case .bare: syllable.isMarked ? Self.bare : 1
+    case .refined: Self.refined
+    case .elsewhere, .approximate: Self.approximate
+    case .fallback: Self.fallback
+    }
   }
 }

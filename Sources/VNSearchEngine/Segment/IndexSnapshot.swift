@@ -127,6 +127,18 @@ package final class IndexSnapshot: Sendable {
       approximate: result.approximate.map { String(decoding: $0, as: UTF8.self) }, counters: result.counters)
   }
 
+  /// Why a document has its score for a query; nil if it does not match.
+  ///
+  /// - Parameter statistics: As in the search.
+  package func explain(
+    _ query: Query, ranking: Ranking = Ranking(), at location: Location, statistics: QueryStatistics? = nil
+  ) throws(SearchError) -> Explanation? {
+    try Explainer(
+      search, fieldNames: layout.textFields.map { schema.fields[$0].name }, segment: location.segment,
+      ordinal: location.ordinal, query: query, ranking: ranking, statistics: statistics
+    ).explanation()
+  }
+
   /// Documents with equal scores are ordered by key, so that it does not matter which segment they are in.
   private static func isBefore(_ left: TopCollector.Hit, _ right: TopCollector.Hit, _ keys: [Keys?]) -> Bool {
     if let leftKeys = keys[Int(left.segment)], let rightKeys = keys[Int(right.segment)],

@@ -91,6 +91,16 @@ struct FormulaTests {
       #expect(hit.score <= previous)
       previous = hit.score
     }
+    // Explained part by part, a document has the very same score.
+    for hit in found.hits.prefix(3) {
+      let explanation = try #require(try snapshot.explain(.text(query), ranking: ranking, at: hit.location))
+      #expect(explanation.score == hit.score, "\(query)\n\(explanation)")
+      for part in explanation.parts {
+        let frequency = try #require(part.frequency)
+        let expected = part.weight * (frequency / (frequency + explanation.normalizer))
+        #expect(abs(part.contribution - expected) <= 1e-5 * part.weight, "\(query)\n\(explanation)")
+      }
+    }
     // The best few, found with pruning, are the first of all.
     let best = try snapshot.search(.text(query), ranking: ranking, limit: 5)
     #expect(best.hits.map(\.score) == found.hits.prefix(5).map(\.score))
