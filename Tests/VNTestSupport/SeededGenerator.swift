@@ -31,6 +31,11 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// Whether the long modes of tests are asked for, by `VNSEARCH_LONG=1`.
   public static var isLong: Bool { unsafe getenv("VNSEARCH_LONG") != nil }
 
+  /// How many cases a random test makes: `normal`, in the long mode `long`, or what `VNSEARCH_CASES=…` says.
+  public static func count(normal: Int, long: Int) -> Int {
+    unsafe getenv("VNSEARCH_CASES").flatMap { unsafe Int(String(cString: $0)) } ?? (isLong ? long : normal)
+  }
+
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state

@@ -19,7 +19,8 @@ struct ImpactModel: Sendable, Equatable {
 
   func normalizer(length: Float) -> Float {
     let average = averageLength > 0 ? averageLength : 1
-    return k1 * ((1 - b) + b * length / average)
+    // Above 0, also for k1 = 0: every frequency then saturates at once.
+    return max(k1 * ((1 - b) + b * length / average), 1e-30)
   }
 
   /// The largest factor by which odds tf/K grow from `written` to this model, over the lengths in a segment.
@@ -37,8 +38,7 @@ struct ImpactModel: Sendable, Equatable {
   private func ratio(to written: ImpactModel, _ code: UInt8) -> Float {
     if self == written { return 1 }
     let length = Float(LengthCode.decode(code))
-    let mine = normalizer(length: length)
-    return mine > 0 ? written.normalizer(length: length) / mine : .greatestFiniteMagnitude
+    return written.normalizer(length: length) / normalizer(length: length)
   }
 
   /// Rounds an impact in 0…1 up to a byte; a posting's bound is never 0.

@@ -189,6 +189,8 @@ extension PostingCursor {
       return lowerBound(UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | local))
     }
     let slot = Int(slots[subBlock >> 6])
+    // Only where a damaged pair list names a document that its terms do not have.
+    if slot < 0 { return documentFrequency }
     let container = payload.unsafelyUnwrapped + containerOffset(slot)
     let count = containerCount(slot)
     let inChunk = local & 4095
@@ -292,13 +294,16 @@ extension PostingCursor {
         high = middle
       }
     }
-    guard low < count else { return 1 }
+    // A damaged list may lack the exception; the posting says that the frequency is not below the cap.
+    let cap: UInt32 = containerKind(slot) == 1 ? 1023 : 15
+    guard low < count else { return cap }
     let frequency = UInt32(list.loadUnaligned(fromByteOffset: 2 &+ 2 &* (count &+ low), as: UInt16.self))
-    if frequency < 65535 { return max(frequency, 1) }
+    if frequency < 65535 { return max(frequency, cap) }
     let document = UInt32(truncatingIfNeeded: chunkID(slot) << DocumentGrid.chunkShift) | UInt32(offset)
     for index in 0..<wideCount {
       if wide.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 8 &* index, as: UInt32.self) == document {
-        return wide.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 8 &* index &+ 4, as: UInt32.self)
+        let frequency = wide.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 8 &* index &+ 4, as: UInt32.self)
+        return min(max(frequency, 65535), Self.maximalFrequency)
       }
     }
     return frequency

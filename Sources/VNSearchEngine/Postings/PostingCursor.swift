@@ -7,6 +7,8 @@
 /// Not thread-safe; a search makes its own.
 final class PostingCursor {
   typealias Encoder = PostingListEncoder
+  /// No frequency is higher; a damaged list cannot bring one that overflows in a sum.
+  static let maximalFrequency: UInt32 = 1 << 28
   let documentFrequency: Int
   /// An upper bound of the impact of every posting.
   let bestBound: UInt8
@@ -71,7 +73,7 @@ final class PostingCursor {
       documents = .allocate(capacity: 1)
       decodedFrequencies = .allocate(capacity: 1)
       documents![0] = metadata.document
-      decodedFrequencies![0] = max(1, metadata.frequency)
+      decodedFrequencies![0] = min(max(1, metadata.frequency), Self.maximalFrequency)
       decodedCount = 1
       return
     }
@@ -134,7 +136,7 @@ final class PostingCursor {
       var frequency = UInt32(truncatingIfNeeded: entry & 3) &+ 1
       if frequency == 4 {
         guard let more = Self.varint(bytes, &place) else { throw corrupt("cut off") }
-        frequency = UInt32(truncatingIfNeeded: min(more, 0x7FFF_FFFF)) &+ 4
+        frequency = UInt32(truncatingIfNeeded: min(more, UInt64(Self.maximalFrequency) - 4)) &+ 4
       }
       documents[index] = UInt32(truncatingIfNeeded: document)
       frequencies[index] = frequency

@@ -52,11 +52,14 @@ public struct Query: Sendable, Hashable, Codable {
 
   /// Documents that match by their clauses.
   ///
+  /// Where every clause is a `mustNot`, all other documents match.
+  ///
   /// - Parameter minimumShouldMatch: How many `should` clauses must match; by default one if there is nothing that
   ///   must, else none.
   public static func boolean(_ clauses: [Clause], minimumShouldMatch: Int? = nil) -> Query {
     let hasMust = clauses.contains { $0.role == .must || $0.role == .filter }
-    return Query(.boolean(clauses, minimumShouldMatch: max(0, minimumShouldMatch ?? (hasMust ? 0 : 1))))
+    let hasShould = clauses.contains { $0.role == .should }
+    return Query(.boolean(clauses, minimumShouldMatch: max(0, minimumShouldMatch ?? (hasMust || !hasShould ? 0 : 1))))
   }
 
   /// Documents that match all of the queries.

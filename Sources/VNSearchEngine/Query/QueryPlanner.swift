@@ -86,7 +86,7 @@ final class QueryPlanner {
     switch query.node {
     case .boolean(let clauses, let minimumShouldMatch):
       minimum = minimumShouldMatch
-      parts = self.parts(clauses, statistics, boost: 1)
+      parts = self.parts(clauses, minimumShouldMatch, statistics, boost: 1)
     case .text(let text, let requiresAll):
       parts = self.parts(ofText: text, requiresAll: requiresAll, statistics, boost: 1)
       minimum = requiresAll ? 0 : 1
@@ -106,7 +106,7 @@ final class QueryPlanner {
   }
 
   private func parts(
-    _ clauses: [Query.Clause], _ statistics: QueryStatistics, boost: Float
+    _ clauses: [Query.Clause], _ minimumShouldMatch: Int, _ statistics: QueryStatistics, boost: Float
   ) -> [QueryPlan.Part] {
     var parts: [QueryPlan.Part] = []
     for clause in clauses {
@@ -117,8 +117,9 @@ final class QueryPlanner {
         case .mustNot: .mustNot
         case .filter: .filter
         }
-      // Optional words beside optional clauses are clauses themselves: pruning sees through them.
-      if role == .should, case .text(let text, requiresAll: false) = clause.query.node {
+      // Optional words beside optional clauses are clauses themselves, unless clauses are counted: pruning sees through
+      // them.
+      if role == .should, minimumShouldMatch <= 1, case .text(let text, requiresAll: false) = clause.query.node {
         parts += self.parts(ofText: text, requiresAll: false, statistics, boost: boost)
       } else if role == .must, case .text(let text, requiresAll: true) = clause.query.node {
         parts += self.parts(ofText: text, requiresAll: true, statistics, boost: boost)
@@ -146,7 +147,7 @@ final class QueryPlanner {
       let parts = self.parts(ofText: text, requiresAll: requiresAll, statistics, boost: boost)
       return nested(parts, minimum: requiresAll ? 0 : 1, role: role)
     case .boolean(let clauses, let minimum):
-      return nested(self.parts(clauses, statistics, boost: boost), minimum: minimum, role: role)
+      return nested(self.parts(clauses, minimum, statistics, boost: boost), minimum: minimum, role: role)
     }
   }
 

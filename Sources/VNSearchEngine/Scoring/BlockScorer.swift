@@ -19,6 +19,8 @@ class BlockScorer {
 
   /// Keeps computed bounds above every rounding on the way.
   static let margin: Float = 1.000004
+  /// What a match counts at least in sums of bounds, so that it is found with a weight of 0, too.
+  static let leastContribution: Float = 1e-30
 
   init(weight: Float, boundRatio: Float, bounds: UnsafeMutablePointer<UInt8>?) {
     self.weight = weight
@@ -69,7 +71,8 @@ class BlockScorer {
 
   /// Adds the highest contributions of all sub-blocks to `totals`.
   final func addBounds(to totals: UnsafeMutablePointer<Float>, count: Int) {
-    cvn_add_bounds(totals, bounds, weight * Self.margin, boundRatio, Int32(count))
+    cvn_add_bounds(
+      totals, bounds, max(weight * Self.margin, Self.leastContribution), boundRatio, Int32(count))
   }
 }
 

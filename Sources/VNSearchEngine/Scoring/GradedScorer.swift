@@ -66,11 +66,17 @@ final class GradedScorer: BlockScorer {
       cvn_add_odds(plainOdds, component.cursor.bounds, 1, Int32(count))
     }
     guard let folded else {
-      if any { cvn_odds_to_bounds(bounds, odds, Int32(count)) }
+      if any {
+        cvn_odds_to_bounds(bounds, odds, Int32(count))
+      } else {
+        bounds.update(repeating: 0, count: count)
+      }
       return any
     }
     if folded.prepare(window: window) { any = true }
-    if any {
+    if !any {
+      bounds.update(repeating: 0, count: count)
+    } else {
       // The twin's surfaces are not among the folded form's, so its bounds limit the sum only where there are none.
       cvn_graded_bounds(
         bounds, folded.bounds, odds, plainOdds, Self.restWeight, capShare, floorOdds,

@@ -1,16 +1,27 @@
+import CVNKernels
+
 /// A boolean query inside another: scored sub-block by sub-block, bounded by what its clauses can add.
 final class NestedScorer: BlockScorer {
   private let clauses: [SegmentSearch.Clause]
   private let minimumShouldMatch: Int
   private let inner: ScoringScratch
   private var active: [Bool]
+  private let totals: UnsafeMutablePointer<Float>
+  private let selected: UnsafeMutablePointer<UInt16>
 
   init(clauses: [SegmentSearch.Clause], minimumShouldMatch: Int, weight: Float, unit: Float) {
     self.clauses = clauses
     self.minimumShouldMatch = minimumShouldMatch
     inner = ScoringScratch(unit: unit)
     active = clauses.map { _ in false }
+    totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     super.init(weight: weight, boundRatio: 1, bounds: nil)
+  }
+
+  deinit {
+    totals.deallocate()
+    selected.deallocate()
   }
 
   override func prepare(window: Int) -> Bool {
@@ -19,26 +30,25 @@ final class NestedScorer: BlockScorer {
       active[index] = clause.scorer.prepare(window: window)
       if (clause.role == .must || clause.role == .filter) && !active[index] { return false }
     }
-    var any = false
-    for subBlock in 0..<DocumentGrid.subBlocksPerWindow {
-      var total: Float = 0
-      var possible = false
-      var blocked = false
-      for (index, clause) in clauses.enumerated() {
-        let bound = active[index] ? clause.scorer.bounds[subBlock] : 0
-        switch clause.role {
-        case .must, .filter: if bound == 0 { blocked = true } else { possible = true }
-        case .should: if bound != 0 { possible = true }
-        case .bonus, .mustNot: break
-        }
-        if clause.role != .mustNot && clause.role != .filter { total += clause.scorer.contributions[Int(bound)] }
-      }
-      if possible && !blocked {
-        bounds[subBlock] = weight > 0 ? ImpactModel.quantizeUp(min(1, total * Self.margin / weight)) : 1
-        any = true
+    let count = DocumentGrid.subBlocksPerWindow
+    var hasRequired = false
+    for clause in clauses where clause.role == .must || clause.role == .filter { hasRequired = true }
+    totals.update(repeating: hasRequired ? Self.leastContribution : 0, count: count)
+    for (index, clause) in clauses.enumerated() where active[index] {
+      switch clause.role {
+      case .must, .should, .bonus: clause.scorer.addBounds(to: totals, count: count)
+      case .filter, .mustNot: break
       }
     }
-    return any
+    for clause in clauses where clause.role == .must || clause.role == .filter {
+      cvn_require_bounds(totals, clause.scorer.bounds, Int32(count))
+    }
+    let found = Int(cvn_select_bounds(totals, .leastNonzeroMagnitude, selected, Int32(count)))
+    for index in 0..<found {
+      let subBlock = Int(selected[index])
+      bounds[subBlock] = weight > 0 ? ImpactModel.quantizeUp(min(1, totals[subBlock] * Self.margin / weight)) : 1
+    }
+    return found > 0
   }
 
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {

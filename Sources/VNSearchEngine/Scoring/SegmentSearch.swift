@@ -131,21 +131,20 @@ final class SegmentSearch {
     let documents = min(documentCount - window << DocumentGrid.windowShift, DocumentGrid.windowSize)
     let subBlocks = (documents + 63) >> 6
     let padded = (subBlocks + 63) & ~63
-    totals.update(repeating: 0, count: padded)
-    var any = false
+    // Documents that have all that is required match, also with a score of 0.
+    var any = !required.isEmpty && minimumShouldMatch == 0
+    totals.update(repeating: any ? BlockScorer.leastContribution : 0, count: padded)
     for scorer in scoring where scorer.prepare(window: window) {
       any = true
       scorer.addBounds(to: totals, count: padded)
     }
     for scorer in required {
       if !scorer.prepare(window: window) { return 0 }
-      if scoring.isEmpty {
-        any = true
-        scorer.addBounds(to: totals, count: padded)
-      }
       cvn_require_bounds(totals, scorer.bounds, Int32(padded))
     }
     if !any { return 0 }
+    // Only a damaged list has anything behind the last document.
+    (totals + subBlocks).update(repeating: -1, count: padded - subBlocks)
     for scorer in excluded { _ = scorer.prepare(window: window) }
     return Int(
       cvn_select_bounds(totals, max(threshold, Float.leastNonzeroMagnitude), selected, Int32(padded)))

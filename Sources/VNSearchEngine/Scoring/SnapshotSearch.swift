@@ -72,7 +72,8 @@ struct SnapshotSearch {
     }
     let hits = collector.sorted()
     return Result(
-      hits: hits, total: countsExactly ? total : hits.count, isExact: countsExactly || hits.count < limit,
+      hits: hits, total: countsExactly ? total : hits.count, 
+      isExact: countsExactly || (hits.count < limit && threshold <= 0),
       approximate: plan.approximate, counters: counters)
   }
 
