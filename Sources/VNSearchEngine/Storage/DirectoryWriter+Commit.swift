@@ -30,6 +30,8 @@ extension DirectoryWriter {
       state.doubtful = []
       state.base = nil
       state.garbage.formUnion(outdated.flatMap(\.fileNames))
+      state.garbage.formUnion(state.replaced)
+      state.replaced = []
       state.kept = [commit] + state.kept.prefix(1)
       collectGarbage(&state)
       return commit
@@ -80,12 +82,11 @@ extension DirectoryWriter {
     // Until the removal is on disk, its files stay as well: if the name comes back, it comes back whole.
     state.doubtful.append(commit)
     do throws(SearchError) {
-      try fileSystem.removeFile(directory.path(temporaryName))
       try fileSystem.removeFile(directory.path(commit.fileName))
       try fileSystem.synchronizeDirectory(at: directory.path)
       state.doubtful.removeLast()
-    } catch {
-      state.garbage.insert(temporaryName)
-    }
+    } catch {}
+    state.garbage.insert(temporaryName)
+    collectGarbage(&state)
   }
 }

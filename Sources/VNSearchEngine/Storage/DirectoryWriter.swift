@@ -29,6 +29,8 @@ package final class DirectoryWriter: Sendable {
     var doubtful: [Commit] = []
     /// The generation of the next commit; no commit in the folder, however unfinished, has had it.
     var nextGeneration: UInt64
+    /// The files of an index that the first commit replaces.
+    var replaced: Set<String> = []
     /// Names that nothing needs, or only open snapshots.
     var garbage: Set<String>
   }

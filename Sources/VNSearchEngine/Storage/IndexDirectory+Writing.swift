@@ -3,13 +3,15 @@ extension IndexDirectory {
   ///
   /// - Parameters:
   ///   - creating: Whether a missing folder or index is to be made; the index exists with the first commit.
+  ///   - replacing: Whether to begin anew, whatever the folder holds: the old index, which may be damaged or of another
+  ///     version, is not opened, and removed after the first commit.
   ///   - milliseconds: How long to wait for another writer to finish.
   /// - Throws: `locked`, naming the other writer's process id; `noIndex`; `corruptIndex` if there are commits but none
   ///   validates; `incompatibleIndex`; `inputOutput`.
   package func openWriter(
-    creating: Bool = false, waiting milliseconds: Int = 0
+    creating: Bool = false, replacing: Bool = false, waiting milliseconds: Int = 0
   ) throws(SearchError) -> DirectoryWriter {
-    if creating {
+    if creating || replacing {
       try fileSystem.makeDirectoryIfMissing(path)
     } else if try commitGenerations()?.isEmpty ?? true {
       // So that asking for what is not there leaves no lock file.
@@ -17,6 +19,14 @@ extension IndexDirectory {
     }
     let lock = try WriteLock(
       path: path(IndexFileName.lock.text), waiting: milliseconds, in: fileSystem)
+    if replacing {
+      let names = try names() ?? []
+      return DirectoryWriter(
+        directory: self, lock: lock, nextSegmentID: Self.nextSegmentID(nil, names),
+        state: DirectoryWriter.State(
+          kept: [], nextGeneration: Self.nextGeneration(nil, names),
+          replaced: Set(names.filter { $0 != .lock }.map(\.text)), garbage: []))
+    }
     let base = creating ? try openNewestCommitIfAny() : try openNewestCommit()
     let names = try names() ?? []
     let kept = try base.map { (base) throws(SearchError) in try keptCommits(base, names) } ?? []

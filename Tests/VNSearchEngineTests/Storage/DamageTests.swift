@@ -163,6 +163,23 @@ struct DamageTests {
     #expect(files.names(in: "elsewhere") == [])
   }
 
+  @Test("An index that cannot be opened can be replaced; until the first commit it stays")
+  func replacing() throws {
+    let files = SimulatedFileSystem()
+    let directory = try Self.makeIndex(files)
+    for generation in 1...2 { files.setBytes(of: "index/commit-\(generation)", to: [9]) }
+    let before = files.names(in: "index")
+    let writer = try directory.openWriter(replacing: true)
+    #expect(writer.base == nil && writer.current == nil)
+    writer.collectGarbage()
+    #expect(files.names(in: "index") == before)
+    #expect(writer.makeSegmentID() == 3)
+    let commit = try writer.commit(Commit(analyzerIdentity: "vn1", schema: []))
+    #expect(commit.generation == 3)
+    #expect(files.names(in: "index") == ["commit-3", "write.lock"])
+    #expect(try directory.check() == [])
+  }
+
   @Test("Another format version is told from damage, in words that say what to do")
   func otherVersion() throws {
     let files = SimulatedFileSystem()
