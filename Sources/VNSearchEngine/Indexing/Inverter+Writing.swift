@@ -36,8 +36,37 @@ extension Inverter {
     let stream = ByteBuffer(capacity: 1 << 16)
     let documents = IntegerBuffer()
     let frequencies = IntegerBuffer()
-    var surfaceDocuments: [IntegerBuffer] = []
-    var surfaceFrequencies: [IntegerBuffer] = []
+    private(set) var surfaceDocuments: [IntegerBuffer] = []
+    private(set) var surfaceFrequencies: [IntegerBuffer] = []
+    /// The same buffers, for the loop over tokens, which must not count references.
+    private(set) var surfaces = UnsafeMutablePointer<SurfaceBuffers>.allocate(capacity: 0)
+
+    struct SurfaceBuffers {
+      unowned(unsafe) let documents: IntegerBuffer
+      unowned(unsafe) let frequencies: IntegerBuffer
+    }
+
+    deinit { surfaces.deallocate() }
+
+    /// Makes empty buffers for so many surfaces.
+    func prepare(surfaces count: Int) {
+      if surfaceDocuments.count < count {
+        while surfaceDocuments.count < count {
+          surfaceDocuments.append(IntegerBuffer(capacity: 16))
+          surfaceFrequencies.append(IntegerBuffer(capacity: 16))
+        }
+        surfaces.deallocate()
+        surfaces = .allocate(capacity: surfaceDocuments.count)
+        for index in surfaceDocuments.indices {
+          (surfaces + index).initialize(
+            to: SurfaceBuffers(documents: surfaceDocuments[index], frequencies: surfaceFrequencies[index]))
+        }
+      }
+      for index in 0..<count {
+        surfaceDocuments[index].removeAll()
+        surfaceFrequencies[index].removeAll()
+      }
+    }
     let gaps = IntegerBuffer()
     let places = IntegerBuffer()
     let positions = PositionsEncoder()
@@ -66,15 +95,20 @@ extension Inverter {
     }
     var rank = [Int](repeating: 0, count: ordered.count)
     for (index, surface) in ordered.enumerated() { rank[Int(surface.local)] = index }
-    while scratch.surfaceDocuments.count < ordered.count {
-      scratch.surfaceDocuments.append(IntegerBuffer(capacity: 16))
-      scratch.surfaceFrequencies.append(IntegerBuffer(capacity: 16))
-    }
-    for index in 0..<ordered.count {
-      scratch.surfaceDocuments[index].removeAll()
-      scratch.surfaceFrequencies[index].removeAll()
-    }
+    scratch.prepare(surfaces: ordered.count)
+    let buffers = scratch.surfaces
+    let (gaps, places) = (scratch.gaps, scratch.places)
 
+    // Plain memory for the loop over tokens.
+    let ranks = UnsafeMutablePointer<Int>.allocate(capacity: ordered.count)
+    let weights = UnsafeMutablePointer<UInt32>.allocate(capacity: fieldCount)
+    defer {
+      ranks.deallocate()
+      weights.deallocate()
+    }
+    for index in rank.indices { ranks[index] = rank[index] }
+    for index in 0..<fieldCount { weights[index] = fieldWeights[index] }
+    let fieldCount = self.fieldCount
     let bytes = UnsafePointer(scratch.stream.base.assumingMemoryBound(to: UInt8.self))
     let end = scratch.stream.count
     let hasTags = ordered.count > 1
@@ -83,8 +117,8 @@ extension Inverter {
     var position: UInt32 = 0
     while cursor < end {
       // One document: its first token says so, the others follow.
-      scratch.gaps.removeAll()
-      scratch.places.removeAll()
+      gaps.removeAll()
+      places.removeAll()
       var total: UInt32 = 0
       var last: UInt32 = 0
       var isFirst = true
@@ -101,25 +135,26 @@ extension Inverter {
         }
         let code = Int(truncatingIfNeeded: Self.take(bytes, &peek))
         cursor = peek
-        let surface = rank[code / fieldCount]
-        let weight = fieldWeights[code % fieldCount]
+        let local = fieldCount == 1 ? code : code / fieldCount
+        let surface = ranks[local]
+        let weight = weights[code &- local &* fieldCount]
         total &+= weight
-        scratch.gaps.append(position &- last)
+        gaps.append(position &- last)
         last = position
-        scratch.places.append(UInt32(truncatingIfNeeded: surface))
+        places.append(UInt32(truncatingIfNeeded: surface))
         if hasTags {
-          let documents = scratch.surfaceDocuments[surface]
+          let documents = buffers[surface].documents
           if documents.count > 0 && documents.base[documents.count &- 1] == document &- 1 {
-            scratch.surfaceFrequencies[surface].addToLast(weight)
+            buffers[surface].frequencies.addToLast(weight)
           } else {
             documents.append(document &- 1)
-            scratch.surfaceFrequencies[surface].append(weight)
+            buffers[surface].frequencies.append(weight)
           }
         }
       }
       scratch.documents.append(document &- 1)
       scratch.frequencies.append(total)
-      Self.encodeEntry(scratch.gaps.values, scratch.places.values, hasTags: hasTags, to: scratch.positions)
+      Self.encodeEntry(gaps.values, places.values, hasTags: hasTags, to: scratch.positions)
     }
 
     try writer.append(

@@ -32,6 +32,8 @@ final class PostingListEncoder {
   let output: ByteBuffer
   private let lengthCodes: UnsafePointer<UInt8>
   private let normalizers: [Float]
+  private let impacts: ImpactTable
+  private let histogram = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
   private let unit: Float
 
   /// - Parameters:
@@ -43,7 +45,10 @@ final class PostingListEncoder {
     self.lengthCodes = lengthCodes
     normalizers = model.normalizers()
     self.unit = unit
+    impacts = ImpactTable(model, unit: unit, lengthCodes: lengthCodes)
   }
+
+  deinit { histogram.deallocate() }
 
   /// Appends a list and says where it is. Documents ascend; frequencies are at least 1.
   func encode(
@@ -100,36 +105,35 @@ final class PostingListEncoder {
     }
   }
 
-  @inline(__always)
-  private func impact(_ document: UInt32, _ frequency: UInt32) -> Float {
-    let tf = Float(frequency) * unit
-    return tf / (tf + normalizers[Int(lengthCodes[Int(document)])])
-  }
-
+  /// An upper bound of a posting's impact, as a byte.
   @inline(__always)
   func impactBound(_ document: UInt32, _ frequency: UInt32) -> UInt8 {
-    ImpactModel.quantizeUp(impact(document, frequency))
+    if frequency < UInt32(ImpactTable.frequencyCap - 1) {
+      return impacts.bound(document: document, frequency: frequency)
+    }
+    let tf = Float(frequency) * unit
+    return ImpactModel.quantizeUp(tf / (tf + normalizers[Int(lengthCodes[Int(document)])]))
   }
 
   /// The best, 10th and 100th best impact, and the flags.
   func encodeBest(
     _ documents: UnsafeBufferPointer<UInt32>, _ frequencies: UnsafeBufferPointer<UInt32>, flags: UInt8
   ) {
-    var histogram = (0..<256).map { _ in UInt32(0) }
-    var best: UInt8 = 0
+    histogram.update(repeating: 0, count: 256)
     for index in 0..<documents.count {
-      let value = impact(documents[index], frequencies[index])
-      best = max(best, ImpactModel.quantizeUp(value))
-      histogram[Int(ImpactModel.quantizeDown(value))] &+= 1
+      histogram[Int(impactBound(documents[index], frequencies[index]))] &+= 1
     }
+    var best: UInt8 = 0
+    for value in 1..<256 where histogram[value] > 0 { best = UInt8(value) }
     var tenth: UInt8 = 0
     var hundredth: UInt8 = 0
     var seen: UInt32 = 0
     for value in stride(from: 255, through: 0, by: -1) {
       let before = seen
       seen &+= histogram[value]
-      if before < 10 && seen >= 10 { tenth = UInt8(value) }
-      if before < 100 && seen >= 100 { hundredth = UInt8(value) }
+      // An impact is above its bound less one.
+      if before < 10 && seen >= 10 { tenth = UInt8(max(0, value - 1)) }
+      if before < 100 && seen >= 100 { hundredth = UInt8(max(0, value - 1)) }
     }
     output.append(best)
     output.append(tenth)
