@@ -22,6 +22,11 @@ let package = Package(
         "AnalysisBaselines", "BenchmarkTexts", .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/AnalysisReport"),
     .executableTarget(
+      name: "vnsearch-engine",
+      dependencies: [
+        .product(name: "VNSearch", package: "vnsearch"), .product(name: "VNTextAnalysis", package: "vnsearch"),
+      ], path: "Sources/PeerEngine"),
+    .executableTarget(
       name: "AnalysisBenchmarks",
       dependencies: [
         "AnalysisBaselines", "BenchmarkTexts", .product(name: "VNTextAnalysis", package: "vnsearch"),

@@ -28,5 +28,7 @@ public struct IndexWriter<Document: Codable & Sendable>: ~Copyable {
   }
 
   /// Adds a document whose values are bytes already: the way of programs that read files.
-  package func add(_ draft: DocumentDraft) throws(SearchError) { try session.add(draft) }
+  ///
+  /// - Throws: `SearchError.invalidDocument` if a value does not fit its field.
+  public func add(_ draft: DocumentDraft) throws(SearchError) { try session.add(draft) }
 }

@@ -1,5 +1,5 @@
 public import VNSearchEngine
-import VNTextAnalysis
+public import VNTextAnalysis
 
 /// A full-text index of documents in a folder.
 ///
@@ -26,10 +26,14 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
   /// Opens the index in a folder, or makes one there with the first `write`.
   ///
+  /// - Parameter analyzer: What cuts texts and queries into tokens; an index belongs to the one that it was made with.
   /// - Throws: `SearchError`: `incompatibleIndex` if there is one with other fields or another analyzer,
   ///   `corruptIndex`, `inputOutput`.
-  public init(at path: String, schema: Schema, options: IndexOptions = IndexOptions()) throws(SearchError) {
-    engine = IndexEngine(path: path)
+  public init(
+    at path: String, schema: Schema, analyzer: any Analyzer = VietnameseAnalyzer(),
+    options: IndexOptions = IndexOptions()
+  ) throws(SearchError) {
+    engine = IndexEngine(path: path, analyzer: analyzer)
     self.schema = schema
     self.options = options
     mayBeMissing = true
@@ -49,8 +53,10 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   /// Opens an index that exists.
   ///
   /// - Throws: `SearchError`: `noIndex`, `incompatibleIndex`, `corruptIndex`, `inputOutput`.
-  public init(opening path: String, options: IndexOptions = IndexOptions()) throws(SearchError) {
-    engine = IndexEngine(path: path)
+  public init(
+    opening path: String, analyzer: any Analyzer = VietnameseAnalyzer(), options: IndexOptions = IndexOptions()
+  ) throws(SearchError) {
+    engine = IndexEngine(path: path, analyzer: analyzer)
     self.options = options
     schema = try engine.refresh().schema
     mayBeMissing = false
@@ -150,6 +156,15 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     try session.commit()
     _ = try engine.refresh()
     return result
+  }
+
+  /// Makes one segment of all, without what was deleted: the smallest and fastest form of the index.
+  ///
+  /// - Complexity: reads and writes the whole index.
+  public func optimize(waiting milliseconds: Int = 0) throws(SearchError) {
+    let session = try engine.makeWriter(options: options.indexing, waiting: milliseconds)
+    try session.commit(optimizing: true)
+    _ = try engine.refresh()
   }
 }
 

@@ -1,18 +1,19 @@
 /// The field values of one document on their way into an index, in one run of bytes.
 ///
-/// Fill it, hand it to a writer, use it again: nothing is allocated for each document.
+/// Fill it, hand it to a writer, use it again: nothing is allocated for each document. The way of programs that have
+/// bytes already; others add `Codable` documents.
 ///
 /// ```
 /// draft := (u16 field  u8 form  u32 length  u8[length])*           form 0: UTF-8; 1: a field value, encoded
 /// ```
-package final class DocumentDraft {
+public final class DocumentDraft {
   let bytes = ByteBuffer(capacity: 1 << 14)
   private var values = FieldValueWriter()
 
-  package init() {}
+  public init() {}
 
   /// Drops all values.
-  package func removeAll() { bytes.removeAll() }
+  public func removeAll() { bytes.removeAll() }
 
   /// Takes the bytes of another draft.
   func load(_ other: UnsafeRawBufferPointer) {
@@ -21,7 +22,7 @@ package final class DocumentDraft {
   }
 
   /// Adds a string to a field; the bytes must be valid UTF-8.
-  package func add(utf8: UnsafeBufferPointer<UInt8>, to field: Int) {
+  public func add(utf8: UnsafeBufferPointer<UInt8>, to field: Int) {
     bytes.append16(UInt16(truncatingIfNeeded: field))
     bytes.append(0)
     bytes.append32(UInt32(truncatingIfNeeded: utf8.count))
@@ -29,7 +30,7 @@ package final class DocumentDraft {
   }
 
   /// Adds a value to a field.
-  package func add(_ value: FieldValue, to field: Int) throws(SearchError) {
+  public func add(_ value: FieldValue, to field: Int) throws(SearchError) {
     if case .string(var string) = value {
       string.withUTF8 { add(utf8: $0, to: field) }
       return
