@@ -7,6 +7,11 @@ import VNTextAnalysis
   import Darwin
 #endif
 
+/// The system call, beside `PeerEngine.write`.
+private func posixWrite(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}
+
 /// VNSearch as an engine of a comparison: indexes numbered lines and times sets of queries.
 ///
 /// ```
@@ -26,14 +31,21 @@ struct PeerEngine {
       case "index" where arguments.count == 8: try IndexCommand(arguments).run()
       case "search" where arguments.count == 11: try SearchCommand(arguments).run()
       default:
-        fputs("usage: vnsearch-engine index CORPUS OUT THREADS POSITIONS REPORT MODE\n", stderr)
-        fputs("       vnsearch-engine search INDEX QUERIES OUT MODE OPS BUDGET WARM PASSES DUMP\n", stderr)
+        complain(
+          "usage: vnsearch-engine index CORPUS OUT THREADS POSITIONS REPORT MODE\n"
+            + "       vnsearch-engine search INDEX QUERIES OUT MODE OPS BUDGET WARM PASSES DUMP")
         exit(64)
       }
     } catch {
-      fputs("vnsearch-engine: \(error)\n", stderr)
+      complain("vnsearch-engine: \(error)")
       exit(1)
     }
+  }
+
+  /// Writes a line to standard error.
+  private static func complain(_ message: String) {
+    var message = message + "\n"
+    message.withUTF8 { bytes in _ = posixWrite(2, bytes.baseAddress, bytes.count) }
   }
 
   static func openIndex(_ path: String, mode: String) throws -> SearchIndex<FieldDocument> {
