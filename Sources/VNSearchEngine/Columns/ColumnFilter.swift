@@ -1,0 +1,147 @@
+/// What the values of a field must be for a document to pass; one value that passes is enough.
+package enum ColumnFilter: Sendable, Hashable {
+  /// One end of a range.
+  package struct Bound: Sendable, Hashable {
+    package var value: FieldValue
+    package var isIncluded: Bool
+
+    package init(_ value: FieldValue, isIncluded: Bool = true) {
+      self.value = value
+      self.isIncluded = isIncluded
+    }
+  }
+
+  /// The document has a value.
+  case exists
+  /// A value is one of these. A date is seconds since 1970 or ISO 8601.
+  case anyOf([FieldValue])
+  /// A value is between the bounds; without a bound that side is open. Keywords are in the order of their UTF-8.
+  case range(from: Bound?, to: Bound?)
+
+  /// A value is this one.
+  package static func equals(_ value: FieldValue) -> ColumnFilter { .anyOf([value]) }
+}
+
+extension Column {
+  /// The values that pass a filter.
+  ///
+  /// - Throws: ``SearchError/Code/invalidQuery`` if a value of the filter cannot be one of this column;
+  ///   ``SearchError/Code/corruptIndex``.
+  func ranges(_ filter: ColumnFilter) throws(SearchError) -> ColumnRanges {
+    switch filter {
+    case .exists: return .all
+    case .anyOf(let values):
+      var ranges: [ClosedRange<Int64>] = []
+      for value in values {
+        let low = try lowest(.init(value))
+        let high = try highest(.init(value))
+        if let low, let high, low <= high { ranges.append(low...high) }
+      }
+      return ColumnRanges(ranges)
+    case .range(let from, let to):
+      var low: Int64? = .min
+      var high: Int64? = .max
+      if let from { low = try lowest(from) }
+      if let to { high = try highest(to) }
+      guard let low, let high, low <= high else { return ColumnRanges([]) }
+      return ColumnRanges([low...high])
+    }
+  }
+
+  /// Writes which documents of a chunk pass: 64 words, bit i of word j is document 64 j + i of the chunk.
+  ///
+  /// - Complexity: O(1) if the bounds of the chunk decide, else O(values of the chunk).
+  func fill(
+    _ mask: UnsafeMutablePointer<UInt64>, chunk number: Int, matching ranges: ColumnRanges
+  ) throws(SearchError) {
+    guard let bounds = bounds(ofChunk: number), !ranges.overlapping(bounds).isEmpty,
+      let chunk = try chunk(number)
+    else { return unsafe mask.update(repeating: 0, count: 64) }
+    if ranges.overlapping(bounds).contains(where: {
+      $0.lowerBound <= bounds.lowerBound && $0.upperBound >= bounds.upperBound
+    }) {
+      unsafe chunk.fillPresent(mask)
+    } else {
+      unsafe chunk.fill(mask, matching: ranges)
+    }
+  }
+
+  /// The smallest column value that is not below a bound; nil if there is none.
+  private func lowest(_ bound: ColumnFilter.Bound) throws(SearchError) -> Int64? {
+    switch kind {
+    case .keyword:
+      let (ordinal, isPresent) = try position(ofTerm: try keyword(bound.value))
+      return isPresent && !bound.isIncluded ? ordinal + 1 : ordinal
+    case .integer:
+      if let integer = try integer(bound.value) {
+        if bound.isIncluded { return integer }
+        return integer == .max ? nil : integer + 1
+      }
+      // A fraction, or beyond 64 bits: the next integer above.
+      let number = try number(bound.value).rounded(.up)
+      return number < -0x1p63 ? .min : Int64(exactly: number)
+    default:
+      let value = try encoded(bound.value)
+      if bound.isIncluded { return value }
+      return value == .max ? nil : value + 1
+    }
+  }
+
+  /// The largest column value that is not above a bound; nil if there is none.
+  private func highest(_ bound: ColumnFilter.Bound) throws(SearchError) -> Int64? {
+    switch kind {
+    case .keyword:
+      let (ordinal, isPresent) = try position(ofTerm: try keyword(bound.value))
+      return isPresent && bound.isIncluded ? ordinal : ordinal - 1
+    case .integer:
+      if let integer = try integer(bound.value) {
+        if bound.isIncluded { return integer }
+        return integer == .min ? nil : integer - 1
+      }
+      let number = try number(bound.value).rounded(.down)
+      return number >= 0x1p63 ? .max : Int64(exactly: number)
+    default:
+      let value = try encoded(bound.value)
+      if bound.isIncluded { return value }
+      return value == .min ? nil : value - 1
+    }
+  }
+
+  // MARK: Values of filters
+
+  private func keyword(_ value: FieldValue) throws(SearchError) -> [UInt8] {
+    guard let text = try normalized(value).stringValue else { throw refusal(value) }
+    return Array(text.utf8)
+  }
+
+  private func integer(_ value: FieldValue) throws(SearchError) -> Int64? {
+    if let integer = value.integerValue { return integer }
+    return value.stringValue.flatMap { Int64($0) }
+  }
+
+  private func number(_ value: FieldValue) throws(SearchError) -> Double {
+    if let number = value.numberValue ?? value.stringValue.flatMap({ Double($0) }), !number.isNaN {
+      return number
+    }
+    throw refusal(value)
+  }
+
+  private func encoded(_ value: FieldValue) throws(SearchError) -> Int64 {
+    guard let encoded = ColumnNumber.encode(try normalized(value), kind: kind) else { throw refusal(value) }
+    return encoded
+  }
+
+  private func normalized(_ value: FieldValue) throws(SearchError) -> FieldValue {
+    do throws(SearchError) {
+      let value = try Schema.Field(name: "", kind: kind).normalized(value)
+      if value.isNull { throw refusal(value) }
+      return value
+    } catch {
+      throw refusal(value)
+    }
+  }
+
+  private func refusal(_ value: FieldValue) -> SearchError {
+    SearchError(.invalidQuery, "A filter asks for a value that no field of kind \(kind) can have.")
+  }
+}
