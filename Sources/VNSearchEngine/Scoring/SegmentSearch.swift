@@ -150,7 +150,11 @@ final class SegmentSearch {
       cvn_select_bounds(totals, max(threshold, Float.leastNonzeroMagnitude), selected, Int32(padded)))
   }
 
-  /// Visits the selected sub-blocks, the most promising first.
+  /// How many of the most promising sub-blocks are visited first, to raise the threshold.
+  private static let headCount = 48
+
+  /// Visits the selected sub-blocks: the most promising first, the others in the order of the documents, which is how
+  /// their rows lie in memory.
   private func visit(_ window: Int, _ count: Int, _ collector: TopCollector) {
     if count == 0 { return }
     var highest: Float = 0
@@ -159,24 +163,43 @@ final class SegmentSearch {
       highest = max(highest, totals[Int(selected[index])])
       lowest = min(lowest, totals[Int(selected[index])])
     }
-    // A counting sort into 64 classes is order enough; within a class documents are in order, for the caches.
-    let scale = highest > lowest ? 63 / (highest - lowest) : 0
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 65) { starts in
+    // A counting sort into 256 classes is order enough to find the head.
+    let scale = highest > lowest ? 255 / (highest - lowest) : 0
+    var cut = 0
+    var headCount = 0
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 257) { starts in
       starts.update(repeating: 0)
       for index in 0..<count {
-        starts[64 - Int((totals[Int(selected[index])] - lowest) * scale)] &+= 1
+        starts[Int((totals[Int(selected[index])] - lowest) * scale)] &+= 1
       }
-      for index in 1...64 { starts[index] &+= starts[index - 1] }
+      cut = 255
+      while cut > 0 && headCount &+ Int(starts[cut]) < Self.headCount {
+        headCount &+= Int(starts[cut])
+        cut &-= 1
+      }
+      headCount &+= Int(starts[cut])
+      var place: Int32 = 0
+      for bucket in stride(from: 255, through: cut, by: -1) {
+        let size = starts[bucket]
+        starts[bucket] = place
+        place &+= size
+      }
       for index in 0..<count {
         let subBlock = selected[index]
-        let bucket = 63 - Int((totals[Int(subBlock)] - lowest) * scale)
+        let bucket = Int((totals[Int(subBlock)] - lowest) * scale)
+        if bucket < cut { continue }
         ordered[Int(starts[bucket])] = subBlock
         starts[bucket] &+= 1
       }
     }
-    for index in 0..<count {
+    for index in 0..<headCount {
       let subBlock = Int(ordered[index])
-      if totals[subBlock] < collector.threshold { continue }
+      if totals[subBlock] >= collector.threshold { score(subBlock, window, collector) }
+    }
+    if headCount == count { return }
+    for index in 0..<count {
+      let subBlock = Int(selected[index])
+      if totals[subBlock] < collector.threshold || Int((totals[subBlock] - lowest) * scale) >= cut { continue }
       score(subBlock, window, collector)
     }
   }
