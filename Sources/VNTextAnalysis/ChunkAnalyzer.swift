@@ -49,6 +49,8 @@ struct ChunkAnalyzer {
   /// The aliases of the compound at hand.
   var aliases: [Alias] = []
   private var elements: [Element] = []
+  /// How many of the elements are starters; more than the maximum when the rest of the word is left out.
+  private var starters = 0
   private var simple: [UInt32] = []
   private var decomposition: [UInt32] = []
   private var pendingJoiner: UInt8 = 0
@@ -173,8 +175,8 @@ struct ChunkAnalyzer {
     elements.removeAll(keepingCapacity: true)
     var index = start
     var end = start
-    var starters = 0
     var marks = 0
+    starters = 0
     scan: while index < text.count {
       let (scalar, length) = unsafe UTF8Decoding.scalar(in: text, at: index)
       let characterClass = FoldingTable.characterClass(of: scalar)
@@ -183,16 +185,11 @@ struct ChunkAnalyzer {
       case .mark:
         marks += 1
         end = index + length
-        if marks <= Self.maximumMarks, starters <= Self.maximumStarters {
-          appendElements(scalar, from: index, to: end, isDigit: false)
-        }
+        if marks <= Self.maximumMarks { appendElements(scalar, from: index, to: end, isDigit: false) }
       case .letter, .digit:
         marks = 0
-        starters += 1
         end = index + length
-        if starters <= Self.maximumStarters {
-          appendElements(scalar, from: index, to: end, isDigit: characterClass == .digit)
-        }
+        appendElements(scalar, from: index, to: end, isDigit: characterClass == .digit)
       case .zeroWidthSpace:
         // Before a mark it cannot part words.
         guard index + length < text.count,
@@ -214,8 +211,13 @@ struct ChunkAnalyzer {
     return end
   }
 
-  private mutating func appendElements(_ scalar: UInt32, from start: Int, to end: Int, isDigit: Bool) {
+  private mutating func appendElements(
+    _ scalar: UInt32, from start: Int, to end: Int, isDigit: Bool
+  ) {
+    if starters > Self.maximumStarters { return }
     if scalar < 0x80 {
+      starters += 1
+      if starters > Self.maximumStarters { return }
       let isUpper = scalar >= 0x41 && scalar <= 0x5A
       elements.append(
         Element(
@@ -226,16 +228,20 @@ struct ChunkAnalyzer {
     decomposition.removeAll(keepingCapacity: true)
     FoldingTable.appendDecomposition(of: scalar, to: &decomposition)
     for part in decomposition {
+      let combiningClass = part < 0x300 ? 0 : UnicodeData.combiningClass(of: part)
+      if combiningClass == 0 {
+        starters += 1
+        if starters > Self.maximumStarters { return }
+      }
       elements.append(
         Element(
-          scalar: part, combiningClass: part < 0x300 ? 0 : UnicodeData.combiningClass(of: part),
-          isDigit: isDigit,
-          start: start, end: end))
+          scalar: part, combiningClass: combiningClass,
+          isDigit: isDigit, isMark: part >= 0x300 && FoldingTable.characterClass(of: part) == .mark,
+          start: start,
+          end: end))
     }
-    // What is dropped still lengthens the token: the offsets cover it.
-    if let last = elements.indices.last, elements[last].end < end, elements[last].start >= start {
-      elements[last].end = end
-    }
+    // A mark that is dropped still lengthens its letter: the offsets cover it.
+    if decomposition.isEmpty, let last = elements.indices.last { elements[last].end = end }
   }
 
   /// Where a word is a number and its unit (`90m2`, `5kg`, `1000đ`), or a micro sign and its unit.
@@ -245,15 +251,15 @@ struct ChunkAnalyzer {
     }
     var split = 1
     if elements[0].isDigit {
-      while split < elements.count, elements[split].isDigit { split += 1 }
+      while split < elements.count, elements[split].isDigit || elements[split].isMark { split += 1 }
     }
-    guard split < elements.count, elements[split].combiningClass == 0,
+    guard split < elements.count, !elements[split].isMark, elements[split].combiningClass == 0,
       elements[split].start != elements[split - 1].start
     else { return nil }
     var letters = 0
     var index = split
     while index < elements.count, !elements[index].isDigit {
-      if elements[index].combiningClass == 0 { letters += 1 }
+      if elements[index].combiningClass == 0, !elements[index].isMark { letters += 1 }
       index += 1
     }
     guard letters >= 1, letters <= 4 else { return nil }

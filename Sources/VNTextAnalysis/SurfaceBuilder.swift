@@ -3,6 +3,8 @@ struct Element {
   var scalar: UInt32
   var combiningClass: UInt8
   var isDigit: Bool
+  /// Whether the scalar is a mark; some marks have combining class 0.
+  var isMark = false
   /// Byte range of the source character with the marks that follow it.
   var start: Int
   var end: Int
@@ -68,11 +70,14 @@ struct SurfaceBuilder {
     scalars.removeAll(keepingCapacity: true)
     var index = elements.startIndex
     while index < elements.endIndex {
-      // A starter and the marks after it, in order: by class, among equals a vowel's quality before a tone.
+      // A starter and the marks after it, in order: by class, among equals circumflex and breve before all others.
       let first = elements[index]
       index += 1
       var starter = scalars.count
-      if first.combiningClass == 0 {
+      if first.combiningClass == 0, UnicodeData.isGenericMark(first.scalar) {
+        // An enclosing mark: dropped, and the marks on it too.
+        starter = -1
+      } else if first.combiningClass == 0 {
         if let last = scalars.last, scalars.count > 0,
           let composite = UnicodeData.composite(last, first.scalar), first.scalar >= 0x300
         {
@@ -99,11 +104,13 @@ struct SurfaceBuilder {
           marks[j] = item
         }
       }
-      guard starter < scalars.count else { continue }
+      if starter == scalars.count { starter = -1 }
       var blocked = -1
       for (mark, order) in marks {
         let combiningClass = order >> 1
-        if blocked < combiningClass, let composite = UnicodeData.composite(scalars[starter], mark) {
+        if starter >= 0, blocked < combiningClass,
+          let composite = UnicodeData.composite(scalars[starter], mark)
+        {
           scalars[starter] = composite
         } else {
           blocked = combiningClass
@@ -114,8 +121,8 @@ struct SurfaceBuilder {
   }
 
   private static func order(_ element: Element) -> Int {
-    let isTone = element.combiningClass == 230 && Tone(mark: element.scalar) != nil
-    return Int(element.combiningClass) << 1 | (isTone ? 1 : 0)
+    let isQuality = element.scalar == 0x302 || element.scalar == 0x306
+    return Int(element.combiningClass) << 1 | (isQuality ? 0 : 1)
   }
 
   /// Reads Cyrillic and Greek letters that look like Latin ones as Latin, in a word that is Latin otherwise.

@@ -48,13 +48,25 @@ enum UnicodeData {
   }
 
   /// Appends the folded decomposition of a scalar value.
+  ///
+  /// The iota below (U+0345) folds to a letter, which would keep the marks after it from the letter before it; it is
+  /// dropped, also where it is part of a letter (`ᾳ`).
   static func appendFoldedDecomposition(of scalar: UInt32, to result: inout [UInt32]) {
+    if scalar == 0x345 { return }
     let start = result.count
     unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 160) { buffer in
       guard let source = buffer.baseAddress else { return }
       let folded = unsafe source + 8
       let decomposed = unsafe source + 64
-      let length = unsafe encode(scalar, to: source)
+      var length = unsafe encode(scalar, to: source)
+      if (0x370...0x1FFF).contains(scalar) {
+        // A Greek letter with the iota is decomposed first and loses it.
+        let count = unsafe cicu_normalize(cicu_nfd(), source, length, decomposed, 96)
+        if count > 1, count <= 4, unsafe decomposed[Int(count) - 1] == 0x345 {
+          length = count - 1
+          for index in 0..<Int(length) { unsafe source[index] = decomposed[index] }
+        }
+      }
       let foldedLength = unsafe cicu_normalize(cicu_nfkc_casefold(), source, length, folded, 48)
       guard foldedLength >= 0, foldedLength <= 48 else { return }
       let count = unsafe cicu_normalize(cicu_nfd(), folded, foldedLength, decomposed, 96)
@@ -83,6 +95,9 @@ enum UnicodeData {
   private static func isWordPart(_ scalar: UInt32) -> Bool {
     (1...11).contains(cicu_char_type(Int32(bitPattern: scalar)))
   }
+
+  /// The general category as ICU numbers it: 1–5 letters, 6–8 marks, 9–11 numbers.
+  static func generalCategory(of scalar: UInt32) -> Int8 { cicu_char_type(Int32(bitPattern: scalar)) }
 
   /// The canonical combining class.
   static func combiningClass(of scalar: UInt32) -> UInt8 { cicu_combining_class(Int32(bitPattern: scalar)) }
@@ -146,6 +161,39 @@ extension UnicodeData {
       let count = unsafe cicu_normalize(cicu_nfkc_casefold(), source, length, result, capacity)
       guard count >= 0, count <= capacity else { return }
       unsafe units.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
+    }
+  }
+}
+
+extension UnicodeData {
+  /// A normalization form of a whole text.
+  enum Form { case composed, decomposed, caseFolded }
+
+  /// The NFKC_Casefold form of a text.
+  static func caseFolded(_ text: String) -> String { normalized(text, .caseFolded) }
+
+  /// A text normalized by ICU.
+  static func normalized(_ text: String, _ form: Form) -> String {
+    let units = Array(text.utf16)
+    guard units.count <= 1 << 28 else { return text }
+    var capacity = units.count * 2 + 16
+    while true {
+      var result = [UInt16](repeating: 0, count: capacity)
+      let count = unsafe units.withUnsafeBufferPointer { source in
+        unsafe result.withUnsafeMutableBufferPointer { target in
+          let normalizer =
+            switch form {
+            case .composed: unsafe cicu_nfc()
+            case .decomposed: unsafe cicu_nfd()
+            case .caseFolded: unsafe cicu_nfkc_casefold()
+            }
+          return unsafe cicu_normalize(
+            normalizer, source.baseAddress, Int32(source.count), target.baseAddress, Int32(target.count))
+        }
+      }
+      guard count >= 0 else { return text }
+      if Int(count) <= capacity { return String(decoding: result.prefix(Int(count)), as: UTF16.self) }
+      capacity = Int(count)
     }
   }
 }

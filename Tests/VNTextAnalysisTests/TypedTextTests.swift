@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VNTestSupport
 @testable import VNTextAnalysis
 
 @Suite struct TypedTextTests {
@@ -32,7 +33,7 @@ import Testing
   @Test func everyKeyOrder() {
     let isLong = ProcessInfo.processInfo.environment["VNSEARCH_LONG"] != nil
     let seed = UInt64.random(in: 0 ... .max)
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     let onsets = ([""] + RimeTable.onsets.split(separator: " ").map(String.init) + ["gi", "qu"]).filter {
       $0 != "q"
     }
@@ -114,17 +115,5 @@ import Testing
       }
     }
     return result
-  }
-}
-
-/// A small random generator whose state is its seed.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

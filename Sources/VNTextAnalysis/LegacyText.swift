@@ -1,0 +1,147 @@
+/// Repair of texts in encodings from before Unicode.
+///
+/// A text is converted only where the conversion explains all of it: every word that it touches becomes a syllable of
+/// Vietnamese, nothing is left that the encoding does not have, and the text as it stands is no Vietnamese. A single
+/// symbol (`µ m ¶`) is no evidence and stays.
+///
+///     LegacyText.repaired("Céng hßa X· héi")?.text  // "Cộng hòa Xã hội"
+public enum LegacyText {
+  /// The text in Unicode (NFC) and the encoding that it was in, or `nil` where it needs no repair or none is certain.
+  ///
+  /// Linear in the length of the text.
+  public static func repaired(_ text: String) -> (text: String, encoding: LegacyEncoding)? {
+    for encoding in [LegacyEncoding.utf8AsWindows1252, .tcvn3, .vni, .windows1258, .viqr] {
+      if let result = converted(text, from: encoding), isExplained(text, by: result, encoding) {
+        return (result.text, encoding)
+      }
+    }
+    return nil
+  }
+
+  /// The same for bytes: those that are UTF-8 are looked at as text, all others as text of one byte a character.
+  public static func repaired(
+    bytes: UnsafeBufferPointer<UInt8>
+  ) -> (text: String, encoding: LegacyEncoding)? {
+    if let text = unsafe String(validating: bytes, as: UTF8.self) { return repaired(text) }
+    var text = String.UnicodeScalarView()
+    for unsafebyte in unsafe bytes { text.append(Unicode.Scalar(byte)) }
+    return repaired(String(text))
+  }
+
+  /// The text converted from `encoding` whether that makes sense or not; `nil` where it has characters that the
+  /// encoding cannot have.
+  public static func text(_ text: String, from encoding: LegacyEncoding) -> String? {
+    converted(text, from: encoding)?.text
+  }
+
+  // MARK: Conversion
+
+  /// A conversion, and how much of it there was.
+  struct Conversion {
+    var text: String
+    /// How many characters of the result are not what stood there.
+    var conversions: Int
+  }
+
+  static func converted(_ text: String, from encoding: LegacyEncoding) -> Conversion? {
+    var tables = LegacyTables.Reader(text)
+    guard
+      let scalars: [UInt32] =
+        switch encoding {
+        case .tcvn3: tables.tcvn3()
+        case .vni: tables.vni()
+        case .viqr: tables.viqr()
+        case .windows1258: tables.windows1258()
+        case .utf8AsWindows1252: tables.utf8AsWindows1252()
+        }, tables.conversions > 0
+    else { return nil }
+    var composed: [UInt32] = []
+    composed.reserveCapacity(scalars.count)
+    for scalar in scalars {
+      if scalar >= 0x300, let last = composed.last, let composite = compose(last, scalar) {
+        composed[composed.count - 1] = composite
+      } else {
+        composed.append(scalar)
+      }
+    }
+    var result = String.UnicodeScalarView()
+    for scalar in composed { if let scalar = Unicode.Scalar(scalar) { result.append(scalar) } }
+    return Conversion(text: String(result), conversions: tables.conversions)
+  }
+
+  /// A letter with one more mark; the dot below composes before circumflex and breve.
+  private static func compose(_ letter: UInt32, _ mark: UInt32) -> UInt32? {
+    if let composite = UnicodeData.composite(letter, mark) { return composite }
+    guard mark == 0x323, let (base, quality) = split[letter] else { return nil }
+    return UnicodeData.composite(base, mark).flatMap { UnicodeData.composite($0, quality) }
+  }
+
+  private static let split: [UInt32: (UInt32, UInt32)] = [
+    0xE2: (0x61, 0x302), 0xEA: (0x65, 0x302), 0xF4: (0x6F, 0x302), 0x103: (0x61, 0x306), 0xC2: (0x41, 0x302),
+    0xCA: (0x45, 0x302), 0xD4: (0x4F, 0x302), 0x102: (0x41, 0x306),
+  ]
+
+  // MARK: Evidence
+
+  private static func isExplained(
+    _ original: String, by result: Conversion, _ encoding: LegacyEncoding
+  ) -> Bool {
+    // That bytes of another encoding are UTF-8 by chance, several of them in a row, does not happen.
+    if encoding == .utf8AsWindows1252 { return true }
+    let words = WordCount(result.text)
+    let before = WordCount(original)
+    guard words.markedInvalid == 0, words.marked > 0 else { return false }
+    // Words without marks must look like syllables too, but for some names.
+    guard words.plainSyllables * 10 >= words.plain * 6 else { return false }
+    if encoding == .viqr { return result.conversions >= 2 && words.longestMarked >= 2 }
+    if before.isVietnamese { return false }
+    return words.longestMarked >= 3 || words.longestMarked >= 2 && words.marked >= 2
+  }
+
+  /// What kinds of words a text has.
+  private struct WordCount {
+    var marked = 0
+    var markedInvalid = 0
+    var plain = 0
+    var plainSyllables = 0
+    var longestMarked = 0
+    private var hasOther = false
+
+    /// Whether every word with marks is a syllable and no letter of the text is foreign to Vietnamese.
+    var isVietnamese: Bool { marked > 0 && markedInvalid == 0 && !hasOther }
+
+    init(_ text: String) {
+      var word: [UInt32] = []
+      var isMarked = false
+      for scalar in text.unicodeScalars {
+        let lower = UnicodeData.lowercase(scalar.value)
+        if TypedText.isLetter(scalar), scalar.value != 0xD7, scalar.value != 0xF7 {
+          word.append(lower)
+          isMarked = isMarked || lower >= 0x80
+        } else {
+          // A symbol in the middle of letters belongs to a word of another encoding.
+          if scalar.value >= 0x80, scalar.value < 0x100, scalar.value != 0xA0 { hasOther = true }
+          add(&word, &isMarked)
+        }
+      }
+      add(&word, &isMarked)
+    }
+
+    private mutating func add(_ word: inout [UInt32], _ isMarked: inout Bool) {
+      defer {
+        word.removeAll(keepingCapacity: true)
+        isMarked = false
+      }
+      guard !word.isEmpty else { return }
+      let syllable = PackedSyllable(scalars: word)
+      if isMarked {
+        marked += 1
+        longestMarked = max(longestMarked, word.count)
+        if syllable?.isStandard != true { markedInvalid += 1 }
+      } else {
+        plain += 1
+        if syllable != nil { plainSyllables += 1 }
+      }
+    }
+  }
+}

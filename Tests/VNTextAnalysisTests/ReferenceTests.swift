@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+import VNTestSupport
+@testable import VNTextAnalysis
+
+@Suite struct ReferenceTests {
+  static let isLong = ProcessInfo.processInfo.environment["VNSEARCH_LONG"] != nil
+
+  /// The tokens that take positions and are not of a script that ICU cuts.
+  static func words(_ text: String, _ buffer: TokenBuffer = TokenBuffer()) -> [ReferenceAnalyzer.Word] {
+    buffer.removeTokens()
+    VietnameseAnalyzer().analyze(text, into: buffer)
+    let surfaces = buffer.surfaces
+    let folded = buffer.foldedForms
+    return unsafe buffer.withTokens { tokens in
+      unsafe tokens.enumerated().compactMap { index, token in
+        token.isAlias || buffer.form(token.form).tokenClass == .otherScript
+          ? nil
+          : ReferenceAnalyzer.Word(
+            surface: surfaces[index], folded: folded[index], start: Int(token.start), end: Int(token.end))
+      }
+    }
+  }
+
+  static func expectEqual(_ text: String, _ buffer: TokenBuffer, _ note: String) -> Bool {
+    let fast = words(text, buffer)
+    let slow = ReferenceAnalyzer.words(text)
+    guard fast.map(\.description) != slow.map(\.description) else { return true }
+    let scalars = text.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " ")
+    Issue.record("\(note): \(text) [\(scalars)]: \(fast) ≠ \(slow)")
+    return false
+  }
+
+  @Test(arguments: [false, true]) func randomTexts(others: Bool) {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix64(seed: seed)
+    let buffer = TokenBuffer()
+    for _ in 0..<(Self.isLong ? 200_000 : 800) {
+      let text = RandomText.text(length: Int(random.next() % 24), others: others, using: &random)
+      guard Self.expectEqual(text, buffer, "seed \(seed)") else { return }
+      let violations = AnalyzerInvariants.violations(VietnameseAnalyzer(), Array(text.utf8))
+      #expect(violations.isEmpty, "\(text), seed \(seed)")
+    }
+  }
+
+  /// Every assigned letter, mark and number of Unicode: alone, between letters, before a mark.
+  @Test func everyAssignedCharacter() {
+    let buffer = TokenBuffer()
+    var letters = 0
+    for value in UInt32(0x80)...0x3FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let type = UnicodeData.generalCategory(of: value)
+      guard (1...11).contains(type) else { continue }
+      let kind = UnicodeData.characterClass(of: value)
+      if kind == .unspaced || (1...5).contains(type) && kind == .ignorable {
+        if value % 64 == 0 || !Self.isLong {
+          if value % 512 != 0 { continue }
+        }
+        VietnameseAnalyzer().analyze(String(Character(scalar)), into: buffer)
+        buffer.removeTokens()
+        continue
+      }
+      if (1...5).contains(type) {
+        letters += 1
+        guard Self.isLong || value % 4 == 0 else { continue }
+        let alone = Self.words(String(Character(scalar)), buffer)
+        var parts: [UInt32] = []
+        UnicodeData.appendFoldedDecomposition(of: value, to: &parts)
+        // A few letters of compatibility are marks standing alone.
+        if parts.allSatisfy({ (6...8).contains(UnicodeData.generalCategory(of: $0)) }) { continue }
+        #expect(alone.count == 1, "letter \(String(value, radix: 16)) gives \(alone)")
+      }
+      let texts = ["\(scalar)", "b\(scalar)n", "a\(scalar)\u{301}", "\(scalar)\u{302}\u{323} 1\(scalar)"]
+      for (index, text) in texts.enumerated() where Self.isLong || (Int(value) + index) % 8 == 0 {
+        guard Self.expectEqual(text, buffer, String(value, radix: 16)) else { return }
+      }
+    }
+    #expect(letters > 20_000)
+  }
+
+  @Test func normalizationFormsGiveOneStream() {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<1000 {
+      let text = RandomText.text(length: 16, others: true, using: &random)
+      let forms = [text, UnicodeData.normalized(text, .composed), UnicodeData.normalized(text, .decomposed)]
+      let streams = Set(forms.map { tokens($0) })
+      #expect(streams.count == 1, "\(text.unicodeScalars.map { String($0.value, radix: 16) }), seed \(seed)")
+    }
+  }
+
+  @Test func hostileTexts() {
+    let million = Self.isLong ? 1_000_000 : 60_000
+    func repeated(_ bytes: [UInt8]) -> [UInt8] {
+      Array(repeatElement(bytes, count: million / bytes.count).joined())
+    }
+    let texts: [(String, [UInt8])] = [
+      ("marks", repeated([0xCC, 0x81])), ("letter and marks", [0x61] + repeated([0xCC, 0xA3])),
+      ("one letter", repeated([0x61])), ("dots", repeated([0x2E])),
+      ("letters and dots", repeated([0x61, 0x2E])),
+      ("digits and commas", repeated([0x31, 0x2C])),
+      ("zero-width spaces", repeated([0x61, 0xE2, 0x80, 0x8B])),
+      ("one ideograph", repeated([0xE6, 0x9D, 0xB1])), ("one Thai letter", repeated([0xE0, 0xB8, 0x81])),
+      ("jamo", repeated([0xE1, 0x84, 0x80])), ("continuations", repeated([0x80])), ("NUL", repeated([0])),
+      ("FF", repeated([0xFF])),
+    ]
+    for (name, text) in texts {
+      let violations = AnalyzerInvariants.violations(VietnameseAnalyzer(), text)
+      #expect(violations.isEmpty, "\(name): \(violations.first ?? "")")
+    }
+  }
+
+  @Test func everyCutOfAText() {
+    let text = Array("“Hà” Nộ\u{302}i–1.000đ 東京 ภาษา C++ \u{200B}x người".utf8)
+    for start in text.indices {
+      for end in start...text.count {
+        let violations = AnalyzerInvariants.violations(VietnameseAnalyzer(), Array(text[start..<end]))
+        #expect(violations.isEmpty, "\(start)..<\(end)")
+      }
+    }
+  }
+}
+
+extension ReferenceAnalyzer.Word: CustomStringConvertible {
+  var description: String {
+    "\(surface)[\(surface.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " "))]/\(folded)@\(start)-\(end)"
+  }
+}
