@@ -24,7 +24,7 @@ public enum LegacyText {
   ) -> (text: String, encoding: LegacyEncoding)? {
     if let text = unsafe String(validating: bytes, as: UTF8.self) { return repaired(text) }
     var text = String.UnicodeScalarView()
-    for unsafebyte in unsafe bytes { text.append(Unicode.Scalar(byte)) }
+    unsafe text.append(contentsOf: bytes.map { Unicode.Scalar($0) })
     return repaired(String(text))
   }
 
