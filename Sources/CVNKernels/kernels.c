@@ -44,6 +44,9 @@ struct kernel_table {
   __typeof__(&cvn_row_mask) row_mask;
   __typeof__(&cvn_add_masked) add_masked;
   __typeof__(&cvn_totals_at_least) totals_at_least;
+  __typeof__(&cvn_add_row) add_row;
+  __typeof__(&cvn_fill_contributions) fill_contributions;
+  __typeof__(&cvn_fill_steps) fill_steps;
   __typeof__(&cvn_score) score;
   __typeof__(&cvn_score_frequencies) score_frequencies;
   __typeof__(&cvn_score_row) score_row;
@@ -61,7 +64,8 @@ struct kernel_table {
 
 #define TABLE_(v)                                                                                            \
   {                                                                                                          \
-    #v, row_add_##v, row_mask_##v, add_masked_##v, totals_at_least_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
+    #v, row_add_##v, row_mask_##v, add_masked_##v, totals_at_least_##v, add_row_##v, fill_contributions_##v,        \
+        fill_steps_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
         graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v,     \
         graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v                                                                 \
   }
@@ -104,6 +108,13 @@ int cvn_kernel_choose(int variant) {
 uint64_t cvn_row_add(const void *row, uint32_t *frequencies) { return chosen->row_add(row, frequencies); }
 uint64_t cvn_row_mask(const void *row) { return chosen->row_mask(row); }
 void cvn_add_masked(uint16_t *totals, uint64_t mask, uint16_t value) { chosen->add_masked(totals, mask, value); }
+void cvn_add_row(uint16_t *totals, const void *row, uint16_t value) { chosen->add_row(totals, row, value); }
+void cvn_fill_contributions(float *contributions, float weight, float ratio) {
+  chosen->fill_contributions(contributions, weight, ratio);
+}
+void cvn_fill_steps(uint16_t *steps, const float *contributions, float scale) {
+  chosen->fill_steps(steps, contributions, scale);
+}
 uint64_t cvn_totals_at_least(const uint16_t *totals, uint16_t threshold) {
   return chosen->totals_at_least(totals, threshold);
 }

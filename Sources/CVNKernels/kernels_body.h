@@ -56,6 +56,27 @@ TARGET static void KERNEL(add_masked)(uint16_t *totals, uint64_t mask, uint16_t 
 #endif
 }
 
+TARGET static void KERNEL(add_row)(uint16_t *totals, const void *row, uint16_t value) {
+  KERNEL(add_masked)(totals, KERNEL(row_mask)(row), value);
+}
+
+TARGET static void KERNEL(fill_contributions)(float *contributions, float weight, float ratio) {
+  contributions[0] = 0;
+  for (int bound = 1; bound < 256; bound++) {
+    float odds = (float)bound * ratio;
+    contributions[bound] = weight * (odds / ((float)(255 - bound) + odds));
+  }
+}
+
+TARGET static void KERNEL(fill_steps)(uint16_t *steps, const float *contributions, float scale) {
+  for (int bound = 0; bound < 256; bound++) {
+    float value = contributions[bound] * scale;
+    int32_t whole = (int32_t)value;
+    whole += (float)whole < value;
+    steps[bound] = (uint16_t)(whole > 65535 ? 65535 : whole);
+  }
+}
+
 TARGET static uint64_t KERNEL(totals_at_least)(const uint16_t *totals, uint16_t threshold) {
   uint64_t mask = 0;
   for (int i = 0; i < 64; i++) mask |= (uint64_t)(totals[i] >= threshold) << i;

@@ -6,6 +6,15 @@
 /// totals[i] += value, at most 65535, for each of 64 documents whose bit is set in `mask`.
 void cvn_add_masked(uint16_t *totals, uint64_t mask, uint16_t value);
 
+/// As `cvn_add_masked` with the mask of a sub-block's row: see `cvn_row_mask`.
+void cvn_add_row(uint16_t *totals, const void *row, uint16_t value);
+
+/// contributions[b] = weight * o / (1 + o), o = ratio · b / (255 − b), for the 256 bounds b.
+void cvn_fill_contributions(float *contributions, float weight, float ratio);
+
+/// steps[b] = ⌈contributions[b] · scale⌉, at most 65535, for the 256 bounds b.
+void cvn_fill_steps(uint16_t *steps, const float *contributions, float scale);
+
 /// One bit for each of 64 totals that is at least `threshold`.
 uint64_t cvn_totals_at_least(const uint16_t *totals, uint16_t threshold);
 

@@ -20,8 +20,18 @@ struct AnalyzedText {
   /// Whether any syllable carries a tone.
   let hasTone: Bool
 
-  init(_ text: String, analyzer: any Analyzer) {
-    let buffer = TokenBuffer()
+  /// - Parameter buffers: Where to borrow a buffer; nil: one is made.
+  init(_ text: String, analyzer: any Analyzer, buffers: TokenBufferPool? = nil) {
+    syllables =
+      buffers.map { $0.withBuffer { Self.syllables(of: text, analyzer, $0) } }
+      ?? Self.syllables(of: text, analyzer, TokenBuffer())
+    let words = syllables.filter { !$0.isAlias }
+    let marked = words.count { $0.isMarked }
+    markedShare = words.isEmpty ? 0 : Double(marked) / Double(words.count)
+    hasTone = words.contains { $0.hasTone }
+  }
+
+  private static func syllables(of text: String, _ analyzer: any Analyzer, _ buffer: TokenBuffer) -> [Syllable] {
     analyzer.analyze(text, into: buffer)
     var syllables: [Syllable] = []
     buffer.withTokens { tokens in
@@ -36,10 +46,6 @@ struct AnalyzedText {
           })
       }
     }
-    self.syllables = syllables
-    let words = syllables.filter { !$0.isAlias }
-    let marked = words.count { $0.isMarked }
-    markedShare = words.isEmpty ? 0 : Double(marked) / Double(words.count)
-    hasTone = words.contains { $0.hasTone }
+    return syllables
   }
 }

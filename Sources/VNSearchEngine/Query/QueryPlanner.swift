@@ -8,18 +8,21 @@ final class QueryPlanner {
   let analyzer: any Analyzer
   let ranking: Ranking
   let resolver: TermResolver
+  private let buffers: TokenBufferPool?
   private var texts: [String: AnalyzedText] = [:]
   private(set) var approximate: [[UInt8]] = []
 
-  init(analyzer: any Analyzer, ranking: Ranking, resolver: TermResolver) {
+  /// - Parameter buffers: Where to borrow buffers for analysis.
+  init(analyzer: any Analyzer, ranking: Ranking, resolver: TermResolver, buffers: TokenBufferPool? = nil) {
     self.analyzer = analyzer
+    self.buffers = buffers
     self.ranking = ranking
     self.resolver = resolver
   }
 
   private func analyzed(_ text: String) -> AnalyzedText {
     if let known = texts[text] { return known }
-    let result = AnalyzedText(text, analyzer: analyzer)
+    let result = AnalyzedText(text, analyzer: analyzer, buffers: buffers)
     texts[text] = result
     return result
   }
@@ -41,6 +44,7 @@ final class QueryPlanner {
           try gather(twin.folded, into: &statistics)
         }
       }
+      if !ranking.usesPairs { break }
       for (first, second) in Self.adjacent(syllables) {
         let key = QueryStatistics.PairKey(first: first, second: second)
         if statistics.pairs[key] != nil { continue }

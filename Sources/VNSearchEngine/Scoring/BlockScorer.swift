@@ -30,10 +30,7 @@ class BlockScorer {
     contributions = .allocate(capacity: 256)
     steps = .allocate(capacity: 256)
     steps.update(repeating: .max, count: 256)
-    for bound in 0..<256 {
-      let odds = Float(bound) * boundRatio
-      contributions[bound] = bound == 0 ? 0 : weight * Self.margin * (odds / (Float(255 - bound) + odds))
-    }
+    cvn_fill_contributions(contributions, weight * Self.margin, boundRatio)
   }
 
   deinit {
@@ -44,7 +41,7 @@ class BlockScorer {
 
   /// Sets how many steps a score of 1 has in `steps`.
   func setScale(_ scale: Float) {
-    for bound in 0..<256 { steps[bound] = Self.steps(contributions[bound], scale) }
+    cvn_fill_steps(steps, contributions, scale)
   }
 
   /// A contribution in steps, rounded up.
@@ -56,6 +53,30 @@ class BlockScorer {
   func approximate(_ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch) {
     cvn_add_masked(totals, matches(subBlock, scratch), steps[Int(bounds[subBlock])])
   }
+
+  /// The same for many sub-blocks, ascending: 64 totals for each.
+  func approximate(
+    _ subBlocks: UnsafePointer<UInt16>, count: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
+  ) {
+    for index in 0..<count where bounds[Int(subBlocks[index])] != 0 {
+      approximate(Int(subBlocks[index]), totals + 64 &* index, scratch)
+    }
+  }
+
+  /// Adds the matching documents of the first sub-blocks of the window to `masks`.
+  func unite(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
+    for subBlock in 0..<count where bounds[subBlock] != 0 { masks[subBlock] |= matches(subBlock, scratch) }
+  }
+
+  /// Removes from `masks` what does not match.
+  func intersect(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
+    for subBlock in 0..<count where masks[subBlock] != 0 {
+      masks[subBlock] &= bounds[subBlock] == 0 ? 0 : matches(subBlock, scratch)
+    }
+  }
+
+  /// About how many documents match.
+  var cost: Int { .max }
 
   /// Moves to a window and fills `bounds`; returns whether anything matches in it.
   func prepare(window: Int) -> Bool { preconditionFailure("a subclass prepares") }

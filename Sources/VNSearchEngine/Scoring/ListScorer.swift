@@ -29,6 +29,34 @@ final class ListScorer: BlockScorer {
     cvn_add_masked(totals, cursor.mask(of: subBlock), steps[Int(bounds[subBlock])])
   }
 
+  override func approximate(
+    _ subBlocks: UnsafePointer<UInt16>, count: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
+  ) {
+    let cursor = self.cursor
+    for index in 0..<count {
+      let subBlock = Int(subBlocks[index])
+      let bound = bounds[subBlock]
+      if bound == 0 { continue }
+      if let row = cursor.row(of: subBlock) {
+        cvn_add_row(totals + 64 &* index, row, steps[Int(bound)])
+      } else {
+        cvn_add_masked(totals + 64 &* index, cursor.mask(of: subBlock), steps[Int(bound)])
+      }
+    }
+  }
+
+  override func unite(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
+    let cursor = self.cursor
+    for subBlock in 0..<count where bounds[subBlock] != 0 { masks[subBlock] |= cursor.mask(of: subBlock) }
+  }
+
+  override func intersect(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
+    let cursor = self.cursor
+    for subBlock in 0..<count where masks[subBlock] != 0 { masks[subBlock] &= cursor.mask(of: subBlock) }
+  }
+
+  override var cost: Int { cursor.documentFrequency }
+
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { cursor.mask(of: subBlock) }
 
   override func guaranteed(count: Int, leastRatio: Float) -> Float {

@@ -40,6 +40,8 @@ final class SegmentSearch {
   /// The same as `scoring`, without counting references at every use.
   private let scorers: UnsafeMutablePointer<Unowned>
   private let required: [BlockScorer]
+  /// Whether a document that matches can lack a scoring clause: only then is it worth to look which it has.
+  private let hasOptional: Bool
   private let excluded: [BlockScorer]
   private let minimumShouldMatch: Int
   private let normalizers: [Float]
@@ -68,7 +70,10 @@ final class SegmentSearch {
     scoringRoles = scoringClauses.map(\.role)
     scorers = .allocate(capacity: max(1, scoring.count))
     for (index, scorer) in scoring.enumerated() { (scorers + index).initialize(to: Unowned(scorer: scorer)) }
+    // The rarest first: most sub-blocks are decided by it.
     required = clauses.filter { $0.role == .must || $0.role == .filter }.map(\.scorer)
+      .sorted { $0.cost < $1.cost }
+    hasOptional = scoringRoles.contains { $0 != .must }
     excluded = clauses.filter { $0.role == .mustNot }.map(\.scorer)
     self.minimumShouldMatch = minimumShouldMatch
     normalizers = model.normalizers()
@@ -77,10 +82,10 @@ final class SegmentSearch {
     totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     ordered = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    approximations = .allocate(capacity: 64)
+    approximations = .allocate(capacity: 64 * Self.batchSize)
     let most = scoring.reduce(Float(0)) { $0 + $1.contributions[255] }
     scale = most > 0 ? 60000 / most : 0
-    for scorer in scoring { scorer.setScale(scale) }
+    if hasOptional && scoring.count > 1 { for scorer in scoring { scorer.setScale(scale) } }
     rest = .allocate(capacity: scoring.count + 1)
   }
 
@@ -104,14 +109,55 @@ final class SegmentSearch {
 
   /// How many documents match.
   func count() -> Int {
+    let isUnion = required.isEmpty && minimumShouldMatch <= 1
+    let isIntersection = !required.isEmpty && minimumShouldMatch == 0
     var total = 0
     for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
-      let count = prepare(window, threshold: 0)
-      for index in 0..<count {
-        total += matching(Int(selected[index]), window).nonzeroBitCount
+      if isUnion || isIntersection {
+        total += countMasks(window, isUnion: isUnion)
+      } else {
+        let count = prepare(window, threshold: 0)
+        for index in 0..<count { total += matching(Int(selected[index]), window).nonzeroBitCount }
       }
     }
     return total
+  }
+
+  /// Counts a window by whole masks, one clause after the other: its rows are read in the order of memory.
+  private func countMasks(_ window: Int, isUnion: Bool) -> Int {
+    let first = window << DocumentGrid.windowShift
+    let subBlocks = (min(documentCount - first, DocumentGrid.windowSize) + 63) >> 6
+    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: subBlocks) { masks in
+      guard let masks = masks.baseAddress else { return 0 }
+      masks.update(repeating: isUnion ? 0 : .max, count: subBlocks)
+      if isUnion {
+        for index in 0..<scoring.count where scoringRoles[index] == .should {
+          if scoring[index].prepare(window: window) { scoring[index].unite(masks, count: subBlocks, scratch) }
+        }
+      } else {
+        for scorer in required {
+          if !scorer.prepare(window: window) { return 0 }
+          scorer.intersect(masks, count: subBlocks, scratch)
+        }
+      }
+      for scorer in excluded where scorer.prepare(window: window) {
+        for subBlock in 0..<subBlocks where masks[subBlock] != 0 {
+          masks[subBlock] &= ~scorer.matches(subBlock, scratch)
+        }
+      }
+      if documentCount - first < subBlocks << 6 {
+        masks[subBlocks - 1] &= (1 &<< UInt64(documentCount & 63)) &- 1
+      }
+      var total = 0
+      if let live {
+        for subBlock in 0..<subBlocks {
+          total &+= (masks[subBlock] & live.word(first >> 6 + subBlock)).nonzeroBitCount
+        }
+      } else {
+        for subBlock in 0..<subBlocks { total &+= masks[subBlock].nonzeroBitCount }
+      }
+      return total
+    }
   }
 
   /// Calls `body` with each sub-block of the segment that has matches, and their mask.
@@ -151,7 +197,9 @@ final class SegmentSearch {
   }
 
   /// How many of the most promising sub-blocks are visited first, to raise the threshold.
-  private static let headCount = 48
+  private static let headCount = 32
+  /// How many sub-blocks are looked at together.
+  private static let batchSize = 256
 
   /// Visits the selected sub-blocks: the most promising first, the others in the order of the documents, which is how
   /// their rows lie in memory.
@@ -197,12 +245,54 @@ final class SegmentSearch {
       if totals[subBlock] >= collector.threshold { score(subBlock, window, collector) }
     }
     if headCount == count { return }
-    for index in 0..<count {
-      let subBlock = Int(selected[index])
-      if totals[subBlock] < collector.threshold || Int((totals[subBlock] - lowest) * scale) >= cut { continue }
-      score(subBlock, window, collector)
+    var index = 0
+    while index < count {
+      var batch = 0
+      while index < count && batch < Self.batchSize {
+        let subBlock = selected[index]
+        index &+= 1
+        if totals[Int(subBlock)] < collector.threshold || Int((totals[Int(subBlock)] - lowest) * scale) >= cut {
+          continue
+        }
+        ordered[batch] = subBlock
+        batch &+= 1
+      }
+      visit(batch: batch, window, collector)
     }
   }
+
+  /// Visits the first sub-blocks of `ordered`, which are in the order of the documents.
+  private func visit(batch: Int, _ window: Int, _ collector: TopCollector) {
+    let threshold = collector.threshold
+    if !looksAtTerms || threshold <= 0 {
+      for index in 0..<batch where totals[Int(ordered[index])] >= collector.threshold {
+        score(Int(ordered[index]), window, collector)
+      }
+      return
+    }
+    // Clause by clause over all sub-blocks of the batch, so that each list is read in the order of memory.
+    approximations.update(repeating: 0, count: 64 * batch)
+    for index in 0..<scoring.count {
+      scorers[index].scorer.approximate(UnsafePointer(ordered), count: batch, approximations, scratch)
+    }
+    scratch.counters.subBlocksVisited &+= batch
+    for index in 0..<batch {
+      let subBlock = Int(ordered[index])
+      if totals[subBlock] < collector.threshold { continue }
+      var mask = cvn_totals_at_least(approximations + 64 &* index, steps(collector.threshold))
+      if mask == 0 {
+        scratch.counters.subBlocksAbandoned &+= 1
+        continue
+      }
+      mask &= alive(subBlock, window)
+      if mask != 0 { scoreAll(subBlock, window, mask, collector) }
+    }
+  }
+
+  private var looksAtTerms: Bool { hasOptional && scoring.count > 1 }
+
+  /// The steps that a document must have at least to reach a threshold.
+  private func steps(_ threshold: Float) -> UInt16 { UInt16(min(65535, threshold * scale)) }
 
   /// The documents of a sub-block that exist, are not deleted, and pass what needs no scores.
   @inline(__always)
@@ -251,29 +341,28 @@ final class SegmentSearch {
     scratch.counters.subBlocksVisited &+= 1
     var mask = alive(subBlock, window)
     if mask == 0 { return }
+    if looksAtTerms && collector.threshold > 0 {
+      // First by which terms a document has at all: few can reach the threshold then.
+      approximations.update(repeating: 0, count: 64)
+      for index in 0..<scoring.count {
+        let scorer = scorers[index].scorer
+        if scorer.bounds[subBlock] != 0 { scorer.approximate(subBlock, approximations, scratch) }
+      }
+      mask &= cvn_totals_at_least(approximations, steps(collector.threshold))
+      if mask == 0 {
+        scratch.counters.subBlocksAbandoned &+= 1
+        return
+      }
+    }
+    scoreAll(subBlock, window, mask, collector)
+  }
+
+  /// Scores a sub-block and offers those of `candidates` that match.
+  private func scoreAll(_ subBlock: Int, _ window: Int, _ candidates: UInt64, _ collector: TopCollector) {
     let first = window << DocumentGrid.windowShift | subBlock << 6
     let count = scoring.count
     let threshold = collector.threshold
-    if count > 1 && threshold > 0 {
-      // First by which terms a document has at all: few can reach the threshold then.
-      approximations.update(repeating: 0, count: 64)
-      let needed = Int(min(65535, threshold * scale))
-      var steps = 0
-      for index in 0..<count { steps &+= Int(scorers[index].scorer.steps[Int(scorers[index].scorer.bounds[subBlock])]) }
-      for index in 0..<count {
-        let scorer = scorers[index].scorer
-        let bound = scorer.bounds[subBlock]
-        if bound == 0 { continue }
-        steps &-= Int(scorer.steps[Int(bound)])
-        scorer.approximate(subBlock, approximations, scratch)
-        // What the clauses to come can add at most is not enough for any document: leave.
-        if steps < needed && cvn_totals_at_least(approximations, UInt16(needed &- steps)) & mask == 0 {
-          scratch.counters.subBlocksAbandoned &+= 1
-          return
-        }
-      }
-      mask &= cvn_totals_at_least(approximations, UInt16(needed))
-    }
+    var mask = candidates
     gatherNormalizers(first)
     scratch.scores.update(repeating: 0, count: 64)
     rest[count] = 0

@@ -7,6 +7,8 @@ struct SnapshotSearch {
   let analyzer: any Analyzer
   let unit: Float
   let fieldWeights: [UInt32]
+  /// Where to borrow buffers for the analysis of queries.
+  var buffers: TokenBufferPool?
 
   struct Result {
     var hits: [TopCollector.Hit]
@@ -39,7 +41,7 @@ struct SnapshotSearch {
     countsExactly: Bool = false, isBefore: @escaping (TopCollector.Hit, TopCollector.Hit) -> Bool
   ) throws(SearchError) -> Result {
     let resolver = TermResolver(segments)
-    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver)
+    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver, buffers: buffers)
     let statistics = if let given { given } else { try self.statistics(for: query, planner: planner) }
     let plan = planner.plan(query, statistics)
     let model = ImpactModel(
@@ -82,7 +84,7 @@ struct SnapshotSearch {
     _ query: Query, ranking: Ranking, _ body: (_ segment: Int, _ first: Int, _ mask: UInt64) -> Void
   ) throws(SearchError) {
     let resolver = TermResolver(segments)
-    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver)
+    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver, buffers: buffers)
     let statistics = try self.statistics(for: query, planner: planner)
     let plan = planner.plan(query, statistics)
     let model = ImpactModel(

@@ -12,6 +12,7 @@ package final class IndexSnapshot: Sendable {
   let segments: [Segment]
   let live: [LiveDocuments?]
   package let analyzer: any Analyzer
+  private let buffers: TokenBufferPool
   private let keys: [Keys?]
   private let documents: [StoredDocuments]
 
@@ -19,6 +20,7 @@ package final class IndexSnapshot: Sendable {
     self.files = files
     commit = files.commit
     self.analyzer = analyzer
+    buffers = previous?.buffers ?? TokenBufferPool()
     let path = files.commit.fileName
     schema = try commit.schema.withUnsafeBufferPointer { (bytes) throws(SearchError) in
       try Schema(decoding: UnsafeRawBufferPointer(bytes), file: path)
@@ -106,7 +108,8 @@ package final class IndexSnapshot: Sendable {
 
   private var search: SnapshotSearch {
     SnapshotSearch(
-      segments: segments, live: live, analyzer: analyzer, unit: layout.unit, fieldWeights: layout.textWeights)
+      segments: segments, live: live, analyzer: analyzer, unit: layout.unit, fieldWeights: layout.textWeights,
+      buffers: buffers)
   }
 
   /// Finds the best documents for a query.
@@ -151,7 +154,7 @@ package final class IndexSnapshot: Sendable {
 
   /// Statistics of this index for a query, to be merged with those of other shards.
   package func statistics(for query: Query, ranking: Ranking = Ranking()) throws(SearchError) -> QueryStatistics {
-    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments))
+    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments), buffers: buffers)
     return try search.statistics(for: query, planner: planner)
   }
 }
