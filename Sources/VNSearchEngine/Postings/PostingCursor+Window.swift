@@ -141,6 +141,54 @@ extension PostingCursor {
     return mask
   }
 
+  /// The frequency in one document of the window, counted from its beginning; 0 if it lacks the term.
+  @inline(__always)
+  func frequency(ofDocument local: Int) -> UInt32 {
+    let subBlock = local >> 6
+    if bounds[subBlock] == 0 { return 0 }
+    if kind != .chunked { return decodedFrequency(local) }
+    let slot = Int(slots[subBlock >> 6])
+    if slot < 0 { return 0 }
+    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let inChunk = local & 4095
+    if containerKind(slot) == 2 {
+      let byte = container.load(fromByteOffset: (inChunk >> 6) &* 32 &+ (inChunk & 31), as: UInt8.self)
+      let frequency = UInt32(inChunk & 32 == 0 ? byte & 15 : byte >> 4)
+      return frequency < 15 ? frequency : exception(container + 2048, slot, UInt16(truncatingIfNeeded: inChunk))
+    }
+    return sparseFrequency(container, slot, inChunk)
+  }
+
+  private func decodedFrequency(_ local: Int) -> UInt32 {
+    guard let documents, let decodedFrequencies else { return 0 }
+    let document = UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | local)
+    let index = lowerBound(document, from: windowFirst, to: windowLast)
+    return index < windowLast && documents[index] == document ? decodedFrequencies[index] : 0
+  }
+
+  private func sparseFrequency(_ container: UnsafeRawPointer, _ slot: Int, _ inChunk: Int) -> UInt32 {
+    let count = containerCount(slot)
+    if containerKind(slot) == 0 {
+      let index = tinyLowerBound(container, count, UInt16(truncatingIfNeeded: inChunk << 4))
+      if index == count { return 0 }
+      let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+      if Int(entry >> 4) != inChunk { return 0 }
+      let frequency = UInt32(entry & 15)
+      return frequency < 15 ? frequency : exception(container + 2 &* count, slot, entry >> 4)
+    }
+    let entries = container + 128
+    for index in blockedRange(container, inChunk >> 6, count) {
+      let entry = entries.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+      let offset = Int(entry >> 10)
+      if offset < inChunk & 63 { continue }
+      if offset > inChunk & 63 { return 0 }
+      let frequency = UInt32(entry & 1023)
+      return frequency < 1023
+        ? frequency : exception(entries + 2 &* count, slot, UInt16(truncatingIfNeeded: inChunk))
+    }
+    return 0
+  }
+
   /// One bit for each document of a sub-block that has the term.
   func mask(of subBlock: Int) -> UInt64 {
     if bounds[subBlock] == 0 { return 0 }

@@ -84,6 +84,14 @@ class BlockScorer {
   /// Adds the contributions of a sub-block to `scratch.scores` and returns one bit for each matching document.
   func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { preconditionFailure("a subclass scores") }
 
+  /// Whether `contribution` can be asked for.
+  var scoresSingleDocuments: Bool { false }
+
+  /// What `score` adds for one document of the window, the same bits; nil if it does not match.
+  ///
+  /// - Parameter normalizer: K of the document.
+  func contribution(ofDocument local: Int, normalizer: Float, _ scratch: ScoringScratch) -> Float? { nil }
+
   /// One bit for each matching document of a sub-block.
   func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { preconditionFailure("a subclass matches") }
 

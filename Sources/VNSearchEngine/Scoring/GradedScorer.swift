@@ -91,6 +91,35 @@ final class GradedScorer: BlockScorer {
     return mask
   }
 
+  override var scoresSingleDocuments: Bool { true }
+
+  override func contribution(ofDocument local: Int, normalizer: Float, _ scratch: ScoringScratch) -> Float? {
+    // The arithmetic of `cvn_graded_frequencies`, for one document.
+    let classes = classWeights.count
+    scratch.classes.update(repeating: 0, count: classes)
+    var matched = false
+    for component in components {
+      let frequency = component.cursor.frequency(ofDocument: local)
+      if frequency == 0 { continue }
+      matched = true
+      scratch.classes[component.weightClass] &+= frequency
+    }
+    let whole = folded?.frequency(ofDocument: local) ?? 0
+    if !matched && whole == 0 { return nil }
+    var rest = Int32(truncatingIfNeeded: whole)
+    var tf: Float = 0
+    for index in 0..<classes {
+      let count = Int32(truncatingIfNeeded: scratch.classes[index])
+      if index < ownClasses { rest &-= count }
+      tf += (classWeights[index] * unit) * Float(count)
+    }
+    if folded != nil {
+      let extra = (Self.restWeight * unit) * Float(max(rest, 0))
+      tf += extra < Self.restCap ? extra : Self.restCap
+    }
+    return weight * (tf / (tf + normalizer))
+  }
+
   /// Computes the graded frequencies of a sub-block and returns which documents have any.
   private func fill(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
     if bounds[subBlock] == 0 { return 0 }

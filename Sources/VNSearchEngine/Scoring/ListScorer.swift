@@ -23,6 +23,15 @@ final class ListScorer: BlockScorer {
     return mask
   }
 
+  override var scoresSingleDocuments: Bool { true }
+
+  override func contribution(ofDocument local: Int, normalizer: Float, _ scratch: ScoringScratch) -> Float? {
+    let frequency = cursor.frequency(ofDocument: local)
+    if frequency == 0 { return nil }
+    let tf = Float(Int32(truncatingIfNeeded: frequency)) * scratch.unit
+    return weight * (tf / (tf + normalizer))
+  }
+
   override func approximate(
     _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
   ) {

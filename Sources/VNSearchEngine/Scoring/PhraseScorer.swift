@@ -107,6 +107,22 @@ final class PhraseScorer: BlockScorer {
     return mask
   }
 
+  override var scoresSingleDocuments: Bool { true }
+
+  override func contribution(ofDocument local: Int, normalizer: Float, _ scratch: ScoringScratch) -> Float? {
+    var tf: Float
+    if frequencyIsThatOfPair {
+      let frequency = pairs[0].frequency(ofDocument: local)
+      if frequency == 0 { return nil }
+      tf = Float(Int32(truncatingIfNeeded: frequency)) * unit
+    } else {
+      for cursor in leads where cursor.frequency(ofDocument: local) == 0 { return nil }
+      tf = frequency(local, scratch)
+      if tf <= 0 { return nil }
+    }
+    return weight * (tf / (tf + normalizer))
+  }
+
   override func approximate(
     _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
   ) {

@@ -40,6 +40,8 @@ final class SegmentSearch {
   /// The same as `scoring`, without counting references at every use.
   private let scorers: UnsafeMutablePointer<Unowned>
   private let required: [BlockScorer]
+  /// Whether every clause can score a single document.
+  private let scoresSingly: Bool
   /// Whether a document that matches can lack a scoring clause: only then is it worth to look which it has.
   private let hasOptional: Bool
   private let excluded: [BlockScorer]
@@ -73,6 +75,7 @@ final class SegmentSearch {
     // The rarest first: most sub-blocks are decided by it.
     required = clauses.filter { $0.role == .must || $0.role == .filter }.map(\.scorer)
       .sorted { $0.cost < $1.cost }
+    scoresSingly = scoring.allSatisfy(\.scoresSingleDocuments)
     hasOptional = scoringRoles.contains { $0 != .must }
     excluded = clauses.filter { $0.role == .mustNot }.map(\.scorer)
     self.minimumShouldMatch = minimumShouldMatch
@@ -200,6 +203,8 @@ final class SegmentSearch {
   private static let headCount = 32
   /// How many sub-blocks are looked at together.
   private static let batchSize = 256
+  /// Up to so many candidates of a sub-block are scored one by one.
+  private static let singleLimit = 6
 
   /// Visits the selected sub-blocks: the most promising first, the others in the order of the documents, which is how
   /// their rows lie in memory.
@@ -359,19 +364,17 @@ final class SegmentSearch {
 
   /// Scores a sub-block and offers those of `candidates` that match.
   private func scoreAll(_ subBlock: Int, _ window: Int, _ candidates: UInt64, _ collector: TopCollector) {
+    if scoresSingly && collector.threshold > 0 && candidates.nonzeroBitCount <= Self.singleLimit {
+      scoreSingly(subBlock, window, candidates, collector)
+      return
+    }
     let first = window << DocumentGrid.windowShift | subBlock << 6
     let count = scoring.count
     let threshold = collector.threshold
     var mask = candidates
     gatherNormalizers(first)
     scratch.scores.update(repeating: 0, count: 64)
-    rest[count] = 0
-    var last = count
-    while last > 0 {
-      last &-= 1
-      let scorer = scorers[last].scorer
-      rest[last] = rest[last &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
-    }
+    fillRest(subBlock)
     var union: UInt64 = required.isEmpty || minimumShouldMatch > 0 ? 0 : UInt64.max
     let needsMasks = minimumShouldMatch > 1
     var index = 0
@@ -396,6 +399,49 @@ final class SegmentSearch {
         collector.insert(
           TopCollector.Hit(score: score, segment: segmentIndex, ordinal: UInt32(truncatingIfNeeded: first | document)))
       }
+    }
+  }
+
+  /// Scores candidates one by one, each only as long as it can reach the threshold.
+  private func scoreSingly(_ subBlock: Int, _ window: Int, _ candidates: UInt64, _ collector: TopCollector) {
+    let count = scoring.count
+    let first = window << DocumentGrid.windowShift | subBlock << 6
+    fillRest(subBlock)
+    var mask = candidates
+    next: while mask != 0 {
+      let bit = mask.trailingZeroBitCount
+      mask &= mask &- 1
+      let normalizer = normalizers[Int(lengthCodes[first | bit])]
+      let threshold = collector.threshold
+      var score: Float = 0
+      var matchedOptional = 0
+      for index in 0..<count {
+        if (score + rest[index]) * BlockScorer.margin < threshold { continue next }
+        let scorer = scorers[index].scorer
+        if scorer.bounds[subBlock] == 0 { continue }
+        guard
+          let added = scorer.contribution(ofDocument: subBlock << 6 | bit, normalizer: normalizer, scratch)
+        else { continue }
+        score += added
+        if scoringRoles[index] == .should { matchedOptional &+= 1 }
+      }
+      scratch.counters.documentsScored &+= 1
+      if matchedOptional < minimumShouldMatch || (required.isEmpty && matchedOptional == 0) { continue }
+      if score >= threshold {
+        collector.insert(
+          TopCollector.Hit(score: score, segment: segmentIndex, ordinal: UInt32(truncatingIfNeeded: first | bit)))
+      }
+    }
+  }
+
+  /// What the clauses from each on can add at most in a sub-block.
+  private func fillRest(_ subBlock: Int) {
+    var last = scoring.count
+    rest[last] = 0
+    while last > 0 {
+      last &-= 1
+      let scorer = scorers[last].scorer
+      rest[last] = rest[last &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
     }
   }
 
