@@ -158,6 +158,7 @@ final class SegmentMerger {
       listDocuments.removeAll()
       listFrequencies.removeAll()
       cursor.decode(documents: listDocuments, frequencies: listFrequencies)
+      try checkDecoded(segment)
       let reader = try segment.positions(of: part.entry)
       var index = 0
       documentMaps[part.input].withUnsafeBufferPointer { map in
@@ -231,6 +232,7 @@ final class SegmentMerger {
     listDocuments.removeAll()
     listFrequencies.removeAll()
     cursor.decode(documents: listDocuments, frequencies: listFrequencies)
+    try checkDecoded(segment)
     var kept = 0
     documentMaps[input].withUnsafeBufferPointer { map in
       for index in 0..<listDocuments.count {
@@ -244,6 +246,16 @@ final class SegmentMerger {
     listDocuments.truncate(to: kept)
     listFrequencies.truncate(to: kept)
     return kept
+  }
+
+  /// A damaged list may name documents that the segment does not have.
+  private func checkDecoded(_ segment: Segment) throws(SearchError) {
+    let count = UInt32(segment.documentCount)
+    for document in listDocuments.values where document >= count {
+      throw SearchError(
+        .corruptIndex, "a posting list of segment \(segment.entry.id) names a document beyond the last; "
+          + "run `vnsearch check`")
+    }
   }
 
   // MARK: Pairs

@@ -26,14 +26,16 @@ extension PostingCursor {
           frequencies.append(frequency == 15 ? exception(container + 2 &* count, slot, entry >> 4) : frequency)
         }
       case 1:
-        let entries = container + 128
+        var index = 0
         for subBlock in 0..<64 {
-          for index in blockedRange(container, subBlock, count) {
-            let entry = entries.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
-            let offset = UInt16(truncatingIfNeeded: subBlock << 6) | entry >> 10
-            output.append(base | UInt32(offset))
-            let frequency = UInt32(entry & 1023)
-            frequencies.append(frequency == 1023 ? exception(entries + 2 &* count, slot, offset) : frequency)
+          var mask = bitsetMask(container, subBlock)
+          while mask != 0 {
+            let offset = subBlock << 6 | mask.trailingZeroBitCount
+            mask &= mask &- 1
+            output.append(base | UInt32(truncatingIfNeeded: offset))
+            let frequency = bitsetFrequency(container, index, count)
+            index &+= 1
+            frequencies.append(frequency == 15 ? bitsetException(container, count, slot, offset) : frequency)
           }
         }
       default:

@@ -70,9 +70,7 @@ extension PostingCursor {
         place[Int(entry >> 10)] = max(place[Int(entry >> 10)], bound)
       }
     case 1:
-      for subBlock in 0..<64 where blockedRange(container, subBlock, count).isEmpty == false {
-        place[subBlock] = best
-      }
+      for subBlock in 0..<64 where bitsetMask(container, subBlock) != 0 { place[subBlock] = best }
     default:
       for subBlock in 0..<64 where cvn_row_mask(container + 32 &* subBlock) != 0 { place[subBlock] = best }
     }
@@ -116,16 +114,16 @@ extension PostingCursor {
         index &+= 1
       }
     case 1:
-      let entries = container + 128
-      for index in blockedRange(container, local, count) {
-        let entry = entries.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
-        let document = Int(entry >> 10)
-        var frequency = UInt32(entry & 1023)
-        if frequency == 1023 {
-          frequency = exception(entries + 2 &* count, slot, UInt16(local << 6 | document))
-        }
+      mask = bitsetMask(container, local)
+      var index = bitsetFirst(container, local)
+      var rest = mask
+      while rest != 0 {
+        let document = rest.trailingZeroBitCount
+        rest &= rest &- 1
+        var frequency = bitsetFrequency(container, index, count)
+        index &+= 1
+        if frequency == 15 { frequency = bitsetException(container, count, slot, local << 6 | document) }
         output[document] &+= frequency
-        mask |= 1 &<< UInt64(document)
       }
     default:
       let row = container + 32 &* local
@@ -176,17 +174,9 @@ extension PostingCursor {
       let frequency = UInt32(entry & 15)
       return frequency < 15 ? frequency : exception(container + 2 &* count, slot, entry >> 4)
     }
-    let entries = container + 128
-    for index in blockedRange(container, inChunk >> 6, count) {
-      let entry = entries.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
-      let offset = Int(entry >> 10)
-      if offset < inChunk & 63 { continue }
-      if offset > inChunk & 63 { return 0 }
-      let frequency = UInt32(entry & 1023)
-      return frequency < 1023
-        ? frequency : exception(entries + 2 &* count, slot, UInt16(truncatingIfNeeded: inChunk))
-    }
-    return 0
+    if bitsetMask(container, inChunk >> 6) &>> UInt64(inChunk & 63) & 1 == 0 { return 0 }
+    let frequency = bitsetFrequency(container, bitsetRank(container, inChunk), count)
+    return frequency < 15 ? frequency : bitsetException(container, count, slot, inChunk)
   }
 
   /// One bit for each document of a sub-block that has the term.
@@ -218,10 +208,7 @@ extension PostingCursor {
         mask |= 1 &<< UInt64(entry >> 4 & 63)
         index &+= 1
       }
-    case 1:
-      for index in blockedRange(container, local, count) {
-        mask |= 1 &<< UInt64((container + 128).loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self) >> 10)
-      }
+    case 1: mask = bitsetMask(container, local)
     default:
       mask = cvn_row_mask(container + 32 &* local)
     }
@@ -253,12 +240,7 @@ extension PostingCursor {
     switch containerKind(slot) {
     case 0:
       return first + tinyLowerBound(container, count, UInt16(truncatingIfNeeded: inChunk << 4))
-    case 1:
-      var index = blockedRange(container, inChunk >> 6, count).lowerBound
-      while index < count
-        && Int((container + 128).loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self) >> 10) < inChunk & 63
-      { index &+= 1 }
-      return first + index
+    case 1: return first + bitsetRank(container, inChunk)
     default:
       var rank = 0
       for block in 0..<(inChunk >> 6) { rank &+= cvn_row_mask(container + 32 &* block).nonzeroBitCount }
@@ -303,14 +285,36 @@ extension PostingCursor {
     kinds.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self) >> 12
   }
 
+  /// The documents of a bitset container's sub-block.
   @inline(__always)
-  func blockedRange(_ container: UnsafeRawPointer, _ subBlock: Int, _ count: Int) -> Range<Int> {
-    // A damaged index must not lead out of the container.
-    let first = min(Int(container.loadUnaligned(fromByteOffset: 2 &* subBlock, as: UInt16.self)), count)
-    let last =
-      subBlock == 63
-      ? count : min(Int(container.loadUnaligned(fromByteOffset: 2 &* subBlock &+ 2, as: UInt16.self)), count)
-    return first..<max(first, last)
+  func bitsetMask(_ container: UnsafeRawPointer, _ subBlock: Int) -> UInt64 {
+    UInt64(littleEndian: container.loadUnaligned(fromByteOffset: 8 &* subBlock, as: UInt64.self))
+  }
+
+  @inline(__always)
+  func bitsetFirst(_ container: UnsafeRawPointer, _ subBlock: Int) -> Int {
+    Int(container.loadUnaligned(fromByteOffset: 512 &+ 2 &* subBlock, as: UInt16.self))
+  }
+
+  /// How many postings of a bitset container stand before a document.
+  @inline(__always)
+  private func bitsetRank(_ container: UnsafeRawPointer, _ inChunk: Int) -> Int {
+    let below = (UInt64(1) &<< UInt64(inChunk & 63)) &- 1
+    return bitsetFirst(container, inChunk >> 6) &+ (bitsetMask(container, inChunk >> 6) & below).nonzeroBitCount
+  }
+
+  /// The frequency of a bitset container's posting; the last one's where a damaged index leads behind it.
+  @inline(__always)
+  func bitsetFrequency(_ container: UnsafeRawPointer, _ index: Int, _ count: Int) -> UInt32 {
+    let place = min(index, count &- 1)
+    let byte = container.load(fromByteOffset: Self.bitsetHeaderSize &+ place >> 1, as: UInt8.self)
+    return max(1, UInt32(place & 1 == 0 ? byte & 15 : byte >> 4))
+  }
+
+  @inline(__always)
+  func bitsetException(_ container: UnsafeRawPointer, _ count: Int, _ slot: Int, _ inChunk: Int) -> UInt32 {
+    exception(
+      container + (Self.bitsetHeaderSize &+ (count &+ 1) >> 1), slot, UInt16(truncatingIfNeeded: inChunk))
   }
 
   @inline(__always)
@@ -343,7 +347,7 @@ extension PostingCursor {
       }
     }
     // A damaged list may lack the exception; the posting says that the frequency is not below the cap.
-    let cap: UInt32 = containerKind(slot) == 1 ? 1023 : 15
+    let cap = Encoder.ContainerKind.cap
     guard low < count else { return cap }
     let frequency = UInt32(list.loadUnaligned(fromByteOffset: 2 &+ 2 &* (count &+ low), as: UInt16.self))
     if frequency < 65535 { return max(frequency, cap) }

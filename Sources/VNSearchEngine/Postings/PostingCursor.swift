@@ -9,6 +9,8 @@ final class PostingCursor {
   typealias Encoder = PostingListEncoder
   /// No frequency is higher; a damaged list cannot bring one that overflows in a sum.
   static let maximalFrequency: UInt32 = 1 << 28
+  /// Masks and first ordinals of a bitset container.
+  static let bitsetHeaderSize = 64 * 10
   let documentFrequency: Int
   /// An upper bound of the impact of every posting.
   let bestBound: UInt8
@@ -196,7 +198,7 @@ final class PostingCursor {
       let body: Int
       switch kinds!.loadUnaligned(fromByteOffset: 2 * slot, as: UInt16.self) >> 12 {
       case 0: body = 2 * postings
-      case 1: body = 128 + 2 * postings
+      case 1: body = Self.bitsetHeaderSize + (postings + 1) / 2
       case 2: body = 2048
       default: throw corrupt("an unknown container")
       }

@@ -2,20 +2,15 @@ extension PostingListEncoder {
   /// Containers of a chunk, in the order of their codes.
   enum ContainerKind: UInt8 {
     case tiny = 0
-    case blocked = 1
+    case bitset = 1
     case row = 2
 
     /// The highest frequency that a posting holds by itself; this one means "see the exceptions".
-    var cap: UInt32 {
-      switch self {
-      case .tiny, .row: 15
-      case .blocked: 1023
-      }
-    }
+    static let cap: UInt32 = 15
 
     static func forCount(_ count: Int) -> ContainerKind {
       if count >= PostingListEncoder.rowThreshold { return .row }
-      return count >= PostingListEncoder.blockedThreshold ? .blocked : .tiny
+      return count >= PostingListEncoder.bitsetThreshold ? .bitset : .tiny
     }
   }
 
@@ -82,21 +77,28 @@ extension PostingListEncoder {
   private func encodeContainer(
     _ kind: ContainerKind, _ documents: UnsafeBufferPointer<UInt32>, _ frequencies: UnsafeBufferPointer<UInt32>
   ) {
-    let cap = kind.cap
+    let cap = ContainerKind.cap
     switch kind {
     case .tiny:
       for index in 0..<documents.count {
         let offset = documents[index] & 4095
         output.append16(UInt16(truncatingIfNeeded: offset << 4 | min(frequencies[index], cap)))
       }
-    case .blocked:
-      var index = 0
-      for subBlock in 0..<UInt32(64) {
-        while index < documents.count && (documents[index] & 4095) >> 6 < subBlock { index &+= 1 }
-        output.append16(UInt16(index))
+    case .bitset:
+      var masks = [UInt64](repeating: 0, count: 64)
+      for document in documents { masks[Int(document >> 6) & 63] |= 1 << UInt64(document & 63) }
+      for mask in masks { output.append64(mask) }
+      var first = 0
+      for mask in masks {
+        output.append16(UInt16(first))
+        first &+= mask.nonzeroBitCount
       }
-      for index in 0..<documents.count {
-        output.append16(UInt16(truncatingIfNeeded: (documents[index] & 63) << 10 | min(frequencies[index], cap)))
+      var index = 0
+      while index < documents.count {
+        let low = UInt8(min(frequencies[index], cap))
+        let high = index &+ 1 < documents.count ? UInt8(min(frequencies[index &+ 1], cap)) : 0
+        output.append(low | high << 4)
+        index &+= 2
       }
     case .row:
       let row = output.appendZeros(2048)

@@ -9,9 +9,10 @@
 /// best      := u8 ⌈best impact⌉  u8 ⌊10th best⌋  u8 ⌊100th best⌋  u8 flags (1: bounds)
 /// chunked   := best  u32 c  u32 wide  u16 chunk[c]  u16 kind << 12 | count − 1 [c]  u32 offset[c + 1]  u8 best[c]
 ///              u8 bound[c][64] (if flags & 1)  (u32 document, u32 frequency)[wide]  container[c]
-/// container := tiny | blocked | row, then exceptions
+/// container := tiny | bitset | row, then exceptions
 /// tiny      := u16 (offset in chunk << 4 | min(frequency, 15)) [count]
-/// blocked   := u16 first[64]  u16 (offset in sub-block << 10 | min(frequency, 1023)) [count]
+/// bitset    := u64 mask[64]  u16 first[64]  nibble min(frequency, 15) [count], low one first, padded to a byte
+///              first: how many postings the sub-blocks before have
 /// row       := u8[64][32]: of a sub-block, documents 0–31 in the low, 32–63 in the high nibbles, 15 = "15 or more"
 /// exceptions:= u16 e  u16 offset[e]  u16 frequency[e]    all postings at their container's cap; 65535 → wide
 /// ```
@@ -20,10 +21,10 @@
 /// An impact is `tf / (tf + K)` with the constants of `ImpactModel` and the segment's average length; `bound` is the
 /// best of a sub-block, rounded up, 0 where no document has the term.
 final class PostingListEncoder {
-  /// From this many postings in a chunk a row is the smaller and faster container.
-  static let rowThreshold = 960
-  /// From this many postings in a chunk a container has an index of sub-blocks.
-  static let blockedThreshold = 128
+  /// From this many postings in a chunk a row is the faster container, though larger.
+  static let rowThreshold = 1536
+  /// From this many postings in a chunk a container has a mask for each sub-block.
+  static let bitsetThreshold = 256
   /// A list with fewer postings for each chunk that has any is flat.
   static let flatDensity = 16
   /// From this many postings for each chunk that has any, a list carries bounds for its sub-blocks.
