@@ -54,7 +54,6 @@ let package = Package(
           condition: .when(traits: ["CommandLineTool"])),
       ],
       swiftSettings: swiftSettings),
-    .executableTarget(name: "proto", dependencies: ["VNSearchEngine"]),
     .target(
       name: "VNTestSupport", dependencies: ["VNSearch", "VNSearchEngine", "VNTextAnalysis"],
       path: "Tests/VNTestSupport", swiftSettings: swiftSettings),
