@@ -6,6 +6,8 @@ import VNTextAnalysis
 // analysis-report speed|forms [limit in MB]
 //
 //   speed   MB/s of the Vietnamese analyzer and of ICU alone over the same text, in one run
+//   syllables  whether any of the 5,000 most frequent syllables is split or merged: its tokens against a count of
+//           words between characters that are neither letters, marks nor digits
 //   forms   token streams of the text as it is, in NFC, in NFD and mixed: counts and hashes
 //
 // The text is that of VNSEARCH_REAL_TEXT, or the repository's corpus.
@@ -122,6 +124,73 @@ case "forms":
     results.append("\(count) \(state)")
   }
   print(Set(results).count == 1 ? "identical" : "DIFFERENT")
+case "syllables":
+  // Words as anybody would cut them, by the properties that Swift knows.
+  var counts: [String: Int] = [:]
+  for text in documents {
+    var word = String.UnicodeScalarView()
+    var isPlain = true
+    func flush() {
+      if !word.isEmpty, isPlain { counts[String(word), default: 0] += 1 }
+      word = .init()
+      isPlain = true
+    }
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      if scalar.value < 0x80 {
+        if (0x30...0x39).contains(scalar.value) {
+          isPlain = false
+          word.append(scalar)
+        } else if (0x61...0x7A).contains(scalar.value | 0x20) {
+          word.append(scalar)
+        } else {
+          flush()
+        }
+        continue
+      }
+      switch scalar.properties.generalCategory {
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+        .nonspacingMark,
+        .spacingMark, .format:
+        word.append(scalar)
+      case .decimalNumber, .letterNumber, .otherNumber, .enclosingMark:
+        isPlain = false
+        word.append(scalar)
+      default: flush()
+      }
+    }
+    flush()
+  }
+  var expected: [String: Int] = [:]
+  for (word, count) in counts {
+    guard let syllable = Syllable(word) else { continue }
+    expected[syllable.surface, default: 0] += count
+  }
+  let analyzer = VietnameseAnalyzer()
+  let buffer = TokenBuffer()
+  var found: [Int] = []
+  for text in documents {
+    text.withUnsafeBufferPointer { analyzer.analyze($0, into: buffer) }
+    buffer.withTokens { tokens in
+      while found.count < buffer.formCount { found.append(0) }
+      for token in tokens where !token.isAlias { found[Int(token.form)] += 1 }
+    }
+    buffer.removeTokens()
+  }
+  var actual: [String: Int] = [:]
+  for form in 0..<buffer.formCount where buffer.form(UInt32(form)).tokenClass == .syllable {
+    actual[buffer.withBytes(of: UInt32(form)) { surface, _ in String(decoding: surface, as: UTF8.self) }] =
+      found[form]
+  }
+  let top = expected.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(5000)
+  let fewer = top.filter { (actual[$0.key] ?? 0) < $0.value }
+  let more = top.filter { (actual[$0.key] ?? 0) > $0.value }
+  print(
+    "\(top.count) syllables, \(top.reduce(0) { $0 + $1.value }) occurrences, the rarest \(top.last?.value ?? 0) times"
+  )
+  print("fewer tokens than words: \(fewer.count); more tokens than words: \(more.count)")
+  for (key, value) in (fewer + more).prefix(40) {
+    print("  \(key): \(value) words, \(actual[key] ?? 0) tokens")
+  }
 default:
-  print("usage: analysis-report speed|forms [MB]")
+  print("usage: analysis-report speed|forms|syllables [MB]")
 }

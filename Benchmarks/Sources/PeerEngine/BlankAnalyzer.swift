@@ -14,7 +14,8 @@ struct BlankAnalyzer: Analyzer {
       if place == start { continue }
       let token = UnsafeBufferPointer(rebasing: text[start..<place])
       buffer.append(
-        surface: token, folded: token, tokenClass: .word, start: start, end: place, position: position, isAlias: false)
+        surface: token, folded: token, tokenClass: .word, start: start, end: place, position: position,
+        isAlias: false)
       position += 1
     }
   }

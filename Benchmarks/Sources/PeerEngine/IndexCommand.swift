@@ -33,7 +33,9 @@ struct IndexCommand {
     try index.write { writer in
       let draft = DocumentDraft()
       try PeerEngine.forEachLine(of: corpus) { line in
-        guard let tab = line.firstIndex(of: 9) else { throw PeerEngine.Failure("line \(count + 1) has no tab") }
+        guard let tab = line.firstIndex(of: 9) else {
+          throw PeerEngine.Failure("line \(count + 1) has no tab")
+        }
         draft.removeAll()
         guard let number = Int64(String(decoding: line[..<tab], as: UTF8.self)) else {
           throw PeerEngine.Failure("line \(count + 1) has no number")
@@ -54,7 +56,9 @@ struct IndexCommand {
           $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
         var info = stat()
-        if stat(output + "/" + name, &info) == 0, info.st_mode & S_IFMT == S_IFREG { bytes += Int(info.st_size) }
+        if stat(output + "/" + name, &info) == 0, info.st_mode & S_IFMT == S_IFREG {
+          bytes += Int(info.st_size)
+        }
       }
       closedir(directory)
     }

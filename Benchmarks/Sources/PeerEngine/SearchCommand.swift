@@ -25,7 +25,9 @@ struct SearchCommand {
       let columns = line.split(separator: 9, omittingEmptySubsequences: false).map {
         String(decoding: $0, as: UTF8.self)
       }
-      guard columns.count == 4 else { throw PeerEngine.Failure("a query line has \(columns.count) columns, not 4") }
+      guard columns.count == 4 else {
+        throw PeerEngine.Failure("a query line has \(columns.count) columns, not 4")
+      }
       if sets.last?.name != columns[0] { sets.append((columns[0], [])) }
       sets[sets.count - 1].queries.append(Line(distinct: columns[1], ordered: columns[2], raw: columns[3]))
     }
@@ -97,7 +99,9 @@ struct SearchCommand {
     for index in 0..<min(count, dump) {
       let results = try search(index)
       totals.append(String(results.total))
-      tops.append("[" + (try results.map { "[\(try $0.key?.description ?? "-1"),\($0.score)]" }).joined(separator: ",") + "]")
+      tops.append(
+        "[" + (try results.map { "[\(try $0.key?.description ?? "-1"),\($0.score)]" }).joined(separator: ",")
+          + "]")
     }
     return "{\"n\":\(count),\"warm_passes\":\(warmPasses),\"ns\":[\(times.joined(separator: ","))],"
       + "\"counts\":[\(totals.joined(separator: ","))],\"top\":[\(tops.joined(separator: ","))]}"
