@@ -13,18 +13,21 @@ let package = Package(
     .systemLibrary(
       name: "CICUForComparison", path: "Sources/CICUForComparison", pkgConfig: "icu-uc icu-i18n"),
     .target(name: "BenchmarkTexts"),
+    .target(name: "AllocationCounter"),
     .target(
       name: "AnalysisBaselines",
       dependencies: ["CICUForComparison", .product(name: "VNTextAnalysis", package: "vnsearch")]),
     .executableTarget(
       name: "analysis-report",
       dependencies: [
-        "AnalysisBaselines", "BenchmarkTexts", .product(name: "VNTextAnalysis", package: "vnsearch"),
+        "AllocationCounter", "AnalysisBaselines", "BenchmarkTexts",
+        .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/AnalysisReport"),
     .executableTarget(
       name: "vnsearch-engine",
       dependencies: [
-        .product(name: "VNSearch", package: "vnsearch"), .product(name: "VNTextAnalysis", package: "vnsearch"),
+        .product(name: "VNSearch", package: "vnsearch"),
+        .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/PeerEngine"),
     .executableTarget(
       name: "AnalysisBenchmarks",

@@ -104,10 +104,8 @@ extension ChunkAnalyzer {
     }
     if last == first {
       appendUnit(to: parts[first].surface, first, last)
-    } else if let date = date(first, last) {
-      let start = bytes.count
-      bytes.append(contentsOf: date)
-      aliases.append(Alias(first: first, last: last, surface: start..<bytes.count, isNumber: true))
+    } else if appendDate(first, last) {
+      aliases.append(Alias(first: first, last: last, surface: bytes.count - 10..<bytes.count, isNumber: true))
     } else if let decimals = decimals(first, last) {
       let start = bytes.count
       for index in first..<last + 1 - decimals { copySurface(index) }
@@ -132,23 +130,33 @@ extension ChunkAnalyzer {
     aliases.append(Alias(first: first, last: last + 1, surface: start..<bytes.count, isNumber: false))
   }
 
-  /// `27/7/2024`, `27-07-2024`, `27.7.2024`, `2024-07-27` as `2024-07-27`.
-  private func date(_ first: Int, _ last: Int) -> [UInt8]? {
+  /// Appends `27/7/2024`, `27-07-2024`, `27.7.2024`, `2024-07-27` as `2024-07-27`; `false` where there is no date.
+  private mutating func appendDate(_ first: Int, _ last: Int) -> Bool {
     guard last == first + 2, parts[first + 1].joiner == parts[last].joiner, parts[last].joiner != 0x2C else {
-      return nil
+      return false
     }
+    let month = value(first + 1)
     if digitCount(last) == 4 {
-      return Self.date(day: value(first), month: value(first + 1), year: value(last))
+      return Self.appendDate(day: value(first), month: month, year: value(last), to: &bytes)
     }
-    guard digitCount(first) == 4 else { return nil }
-    return Self.date(day: value(last), month: value(first + 1), year: value(first))
+    guard digitCount(first) == 4 else { return false }
+    return Self.appendDate(day: value(last), month: month, year: value(first), to: &bytes)
   }
 
-  /// A date as ISO 8601 writes it, or `nil` where there is no such day.
-  static func date(day: Int, month: Int, year: Int) -> [UInt8]? {
-    guard (1...31).contains(day), (1...12).contains(month), (1000...9999).contains(year) else { return nil }
-    func two(_ value: Int) -> [UInt8] { [0x30 + UInt8(value / 10), 0x30 + UInt8(value % 10)] }
-    return two(year / 100) + two(year % 100) + [0x2D] + two(month) + [0x2D] + two(day)
+  /// Appends a date as ISO 8601 writes it, ten bytes; `false` where there is no such day.
+  static func appendDate(day: Int, month: Int, year: Int, to bytes: inout [UInt8]) -> Bool {
+    guard (1...31).contains(day), (1...12).contains(month), (1000...9999).contains(year) else { return false }
+    func append(_ value: Int) {
+      bytes.append(0x30 + UInt8(value / 10))
+      bytes.append(0x30 + UInt8(value % 10))
+    }
+    append(year / 100)
+    append(year % 100)
+    bytes.append(0x2D)
+    append(month)
+    bytes.append(0x2D)
+    append(day)
+    return true
   }
 
   /// Whether a run of numbers is one number: 0 for groups to be joined (`1.000.000`, a telephone number), 1 where the

@@ -268,10 +268,9 @@ struct ChunkAnalyzer {
       guard latin >= 0x61, latin <= 0x7A else { return nil }
     }
     if index < elements.count {
-      guard index == elements.count - 1, elements[index].scalar == 0x32 || elements[index].scalar == 0x33
-      else {
-        return nil
-      }
+      guard elements[index].scalar == 0x32 || elements[index].scalar == 0x33,
+        elements[(index + 1)...].allSatisfy(\.isMark)
+      else { return nil }
     }
     return split
   }

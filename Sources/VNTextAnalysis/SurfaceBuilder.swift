@@ -18,6 +18,7 @@ struct Element {
 struct SurfaceBuilder {
   private var scalars: [UInt32] = []
   private var canonical: [UInt32] = []
+  private var marks: [(scalar: UInt32, order: Int)] = []
 
   /// Appends the surface and then the folded form of `elements` to `bytes`.
   ///
@@ -92,12 +93,13 @@ struct SurfaceBuilder {
       let marksStart = index
       while index < elements.endIndex, elements[index].combiningClass != 0 { index += 1 }
       if marksStart == index { continue }
-      var marks = elements[marksStart..<index].map { ($0.scalar, Self.order($0)) }
+      marks.removeAll(keepingCapacity: true)
+      for element in elements[marksStart..<index] { marks.append((element.scalar, Self.order(element))) }
       if marks.count > 1 {
         for i in 1..<marks.count {  // insertion sort: stable, and there are at most 32
           let item = marks[i]
           var j = i
-          while j > 0, marks[j - 1].1 > item.1 {
+          while j > 0, marks[j - 1].order > item.order {
             marks[j] = marks[j - 1]
             j -= 1
           }

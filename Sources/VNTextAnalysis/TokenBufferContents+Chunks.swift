@@ -240,10 +240,15 @@ extension TokenBufferContents {
       unsafe folded(count - 4).elementsEqual("thang".utf8),
       number(day) <= 31
     else { return }
-    guard let date = ChunkAnalyzer.date(day: number(day), month: number(count - 3), year: number(count - 1))
+    chunk.reset()
+    guard
+      ChunkAnalyzer.appendDate(
+        day: number(day), month: number(count - 3), year: number(count - 1), to: &chunk.bytes)
     else { return }
     let token = unsafe tokens.base[day]
-    let form = unsafe date.withUnsafeBufferPointer { bytes in unsafe forms.intern(bytes, bytes, .number) }
+    let form = unsafe chunk.bytes.withUnsafeBufferPointer { bytes in
+      unsafe forms.intern(bytes, bytes, .number)
+    }
     let alias = unsafe Token(
       form: form, start: token.start, end: tokens.base[count - 1].end, position: token.position, isAlias: true
     )

@@ -72,7 +72,7 @@ enum ReferenceAnalyzer {
       if part.1 == .digit {
         digits += part.2
       } else {
-        if !digits.isEmpty { return nil }
+        if part.1 == .letter, !digits.isEmpty { return nil }
         if part.1 == .letter { letters += part.2.filter { UnicodeData.combiningClass(of: $0) == 0 }.count }
       }
     }
@@ -82,8 +82,6 @@ enum ReferenceAnalyzer {
       return nil
     }
     if word[0].2 == [0x3BC] { guard (0x61...0x7A).contains(rest.first?.2.first ?? 0) else { return nil } }
-    // Marks after the last digit are elements too.
-    if !digits.isEmpty, rest.last(where: { !$0.2.isEmpty })?.1 == .mark { return nil }
     return index
   }
 

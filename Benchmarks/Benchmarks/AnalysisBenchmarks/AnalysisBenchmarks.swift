@@ -10,7 +10,7 @@ let benchmarks: @Sendable () -> Void = {
   let size = documents.reduce(0) { $0 + $1.count }
 
   Benchmark.defaultConfiguration = .init(
-    metrics: [.wallClock, .throughput, .mallocCountTotal, .instructions, .peakMemoryResident],
+    metrics: [.wallClock, .throughput, .instructions, .peakMemoryResident],
     maxDuration: .seconds(10), maxIterations: 20)
 
   Benchmark("Vietnamese analyzer, \(size >> 20) MB, forms known") { benchmark in

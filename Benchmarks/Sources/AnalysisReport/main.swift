@@ -1,3 +1,4 @@
+import AllocationCounter
 import AnalysisBaselines
 import BenchmarkTexts
 import Foundation
@@ -73,7 +74,11 @@ case "speed":
   row("VietnameseAnalyzer, new buffer", fresh.min() ?? 0, count)
   let known = (0..<max(3, 400_000_000 / max(1, size))).map { _ in seconds(run) }
   row("VietnameseAnalyzer, forms known", known.min() ?? 0, count)
-  print("  \(buffer.formCount) forms, \(buffer.formMemory >> 20) MB")
+  let before = allocation_count()
+  run()
+  let allocations = allocation_count() - before
+  print(
+    "  \(buffer.formCount) forms, \(buffer.formMemory >> 20) MB; \(allocations) allocations in one more run")
   if arguments.contains("only") { break }
   let pipeline = ICUPipeline()
   buffer = TokenBuffer()
