@@ -83,9 +83,9 @@ func check(_ buffer: TokenBuffer, _ text: UnsafeBufferPointer<UInt8>, _ name: St
       require(text[Int(token.start)] & 0xC0 != 0x80, "\(name): starts inside a character")
       if Int(token.end) < text.count, text[Int(token.end)] & 0xC0 == 0x80 {
         // Only where what follows is no part of a valid character.
-        let (_, length) = UTF8Decoding.scalar(in: text, at: lastCharacter(text, before: Int(token.end)))
-        require(
-          lastCharacter(text, before: Int(token.end)) + length <= Int(token.end), "\(name): ends inside a character")
+        let last = lastCharacter(text, before: Int(token.end))
+        let (_, length) = UTF8Decoding.scalar(in: text, at: last)
+        require(last + length <= Int(token.end), "\(name): ends inside a character")
       }
       if token.isAlias {
         require(Int(token.position) == position, "\(name): an alias with a position of its own")
@@ -119,8 +119,8 @@ func dump(_ buffer: TokenBuffer) -> [String] {
   return buffer.withTokens { tokens in
     tokens.indices.map { index in
       let token = tokens[index]
-      return "\(surfaces[index])|\(folded[index])|\(token.start)|\(token.end)|\(token.position)|\(token.isAlias)"
-        + "|\(buffer.form(token.form).tokenClass)"
+      return "\(surfaces[index])|\(folded[index])|\(token.start)|\(token.end)|\(token.position)"
+        + "|\(token.isAlias)|\(buffer.form(token.form).tokenClass)"
     }
   }
 }

@@ -246,7 +246,7 @@ struct ChunkAnalyzer {
 
   /// Where a word is a number and its unit (`90m2`, `5kg`, `1000đ`), or a micro sign and its unit.
   private func splitIndex() -> Int? {
-    guard elements.count >= 2, elements.count <= 40, elements[0].isDigit || elements[0].scalar == 0x3BC else {
+    guard elements.count >= 2, elements[0].isDigit || elements[0].scalar == 0x3BC else {
       return nil
     }
     var split = 1

@@ -83,6 +83,23 @@ public struct Syllable: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Surface {
+  /// Several surfaces as one word: what an alias of a compound is made of, and what a query may ask for when its
+  /// words stand apart (`ê đê` for `Êđê`).
+  ///
+  ///     Surface.joined(["ê", "đê"])?.folded  // "ede"
+  ///
+  /// `nil` where there is nothing to join.
+  public static func joined(_ surfaces: [String]) -> (surface: String, folded: String, tokenClass: TokenClass)? {
+    var bytes = surfaces.flatMap { Array($0.utf8) }
+    guard !bytes.isEmpty else { return nil }
+    var builder = SurfaceBuilder()
+    let word = builder.append(joined: 0..<bytes.count, in: &bytes)
+    return (
+      String(decoding: bytes[word.surface], as: UTF8.self), String(decoding: bytes[word.folded], as: UTF8.self),
+      word.tokenClass
+    )
+  }
+
   /// The surface of a text that is one token; `nil` where it is none or several.
   ///
   ///     Surface.canonical("HOÀ")  // "hòa"

@@ -65,9 +65,7 @@ enum ReferenceAnalyzer {
     let rest = word[index...]
     var letters = 0
     var digits: [UInt32] = []
-    var elementCount = word[..<index].reduce(0) { $0 + $1.2.count }
     for part in rest {
-      elementCount += part.2.count
       if part.1 == .ignorable || part.2.isEmpty { continue }
       if part.1 == .digit {
         digits += part.2
@@ -76,7 +74,7 @@ enum ReferenceAnalyzer {
         if part.1 == .letter { letters += part.2.filter { UnicodeData.combiningClass(of: $0) == 0 }.count }
       }
     }
-    guard elementCount <= 40, (1...4).contains(letters),
+    guard (1...4).contains(letters),
       digits.isEmpty || digits == [0x32] || digits == [0x33]
     else {
       return nil

@@ -89,6 +89,34 @@ import VNTestSupport
     }
   }
 
+  static let realText = ProcessInfo.processInfo.environment["VNSEARCH_REAL_TEXT"]
+
+  /// A manual test: `VNSEARCH_REAL_TEXT=file.jsonl VNSEARCH_REAL_TEXT_MB=8 swift test --filter realText` compares the
+  /// first megabytes of a file of JSON lines with `title` and `text`.
+  @Test(.enabled(if: realText != nil)) func realText() throws {
+    struct Document: Decodable {
+      var title: String?
+      var text: String?
+    }
+    let path = try #require(Self.realText)
+    let limit = (Int(ProcessInfo.processInfo.environment["VNSEARCH_REAL_TEXT_MB"] ?? "") ?? 2) << 20
+    let file = try #require(FileHandle(forReadingAtPath: path))
+    let data = try #require(try file.read(upToCount: limit))
+    let buffer = TokenBuffer()
+    var compared = 0
+    for line in [UInt8](data).split(separator: 0x0A) {
+      guard let document = try? JSONDecoder().decode(Document.self, from: Data(line)) else { continue }
+      for text in [document.title ?? "", document.text ?? ""] {
+        // Across U+200B the analyzer joins what is one syllable; the twin does not.
+        guard !text.unicodeScalars.contains("\u{200B}") else { continue }
+        guard Self.expectEqual(text, buffer, path) else { return }
+        compared += text.utf8.count
+      }
+    }
+    print("compared \(compared) bytes")
+    #expect(compared > 0)
+  }
+
   @Test func hostileTexts() {
     let million = Self.isLong ? 1_000_000 : 60_000
     func repeated(_ bytes: [UInt8]) -> [UInt8] {

@@ -37,6 +37,13 @@ import VNTextAnalysis
   ])
   func noTwin(_ surface: String) { #expect(Surface.iyTwin(of: surface) == nil) }
 
+  @Test func joined() throws {
+    let word = try #require(Surface.joined(["ê", "đê"]))
+    #expect(word == ("êđê", "ede", .word))
+    #expect(Surface.joined([]) == nil)
+    #expect(try #require(Surface.joined(["hò", "a"])).surface == "hòa")
+  }
+
   @Test func marks() {
     #expect(Surface.hasTone("hà") && !Surface.hasTone("ngươi") && !Surface.hasTone("đa"))
     #expect(Surface.isMarked("đa") && Surface.isMarked("ngươi") && !Surface.isMarked("nguoi"))

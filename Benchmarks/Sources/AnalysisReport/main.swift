@@ -4,11 +4,12 @@ import BenchmarkTexts
 import Foundation
 import VNTextAnalysis
 
-// analysis-report speed|forms [limit in MB]
+// analysis-report speed|forms|syllables|hostile [limit in MB]
 //
 //   speed   MB/s of the Vietnamese analyzer and of ICU alone over the same text, in one run
-//   syllables  whether any of the 5,000 most frequent syllables is split or merged: its tokens against a count of
-//           words between characters that are neither letters, marks nor digits
+//   syllables  whether any of the 5,000 most frequent syllables is split or merged: its tokens against a
+//           count of words between characters that are neither letters, marks nor digits
+//   hostile  the time that texts take which are made to be slow
 //   forms   token streams of the text as it is, in NFC, in NFD and mixed: counts and hashes
 //
 // The text is that of VNSEARCH_REAL_TEXT, or the repository's corpus.
@@ -129,6 +130,22 @@ case "forms":
     results.append("\(count) \(state)")
   }
   print(Set(results).count == 1 ? "identical" : "DIFFERENT")
+case "hostile":
+  let analyzer = VietnameseAnalyzer()
+  for (name, bytes) in [
+    ("combining marks", [0xCC, 0x81]), ("one letter", [0x61]), ("dots", [0x2E]),
+    ("letters and dots", [0x61, 0x2E]),
+    ("digits and commas", [0x31, 0x2C]), ("ideographs", [0xE6, 0x9D, 0xB1]), ("Thai", [0xE0, 0xB8, 0x81]),
+    ("zero-width spaces", [0x61, 0xE2, 0x80, 0x8B]), ("jamo", [0xE1, 0x84, 0x80]), ("invalid", [0xFF]),
+  ] as [(String, [UInt8])] {
+    let times = [1 << 20, 4 << 20].map { size in
+      let text = Array(repeatElement(bytes, count: size / bytes.count).joined())
+      return seconds { text.withUnsafeBufferPointer { analyzer.analyze($0, into: TokenBuffer()) } }
+    }
+    print(
+      name.padding(toLength: 20, withPad: " ", startingAt: 0),
+      String(format: "1 MB %7.1f ms   4 MB %7.1f ms", times[0] * 1000, times[1] * 1000))
+  }
 case "syllables":
   // Words as anybody would cut them, by the properties that Swift knows.
   var counts: [String: Int] = [:]
@@ -190,12 +207,12 @@ case "syllables":
   let fewer = top.filter { (actual[$0.key] ?? 0) < $0.value }
   let more = top.filter { (actual[$0.key] ?? 0) > $0.value }
   print(
-    "\(top.count) syllables, \(top.reduce(0) { $0 + $1.value }) occurrences, the rarest \(top.last?.value ?? 0) times"
+    "\(top.count) syllables, \(occurrences) occurrences, the rarest \(top.last?.value ?? 0) times"
   )
   print("fewer tokens than words: \(fewer.count); more tokens than words: \(more.count)")
   for (key, value) in (fewer + more).prefix(40) {
     print("  \(key): \(value) words, \(actual[key] ?? 0) tokens")
   }
 default:
-  print("usage: analysis-report speed|forms|syllables [MB]")
+  print("usage: analysis-report speed|forms|syllables|hostile [MB]")
 }
