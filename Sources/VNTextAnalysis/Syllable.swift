@@ -89,13 +89,16 @@ extension Surface {
   ///     Surface.joined(["ê", "đê"])?.folded  // "ede"
   ///
   /// `nil` where there is nothing to join.
-  public static func joined(_ surfaces: [String]) -> (surface: String, folded: String, tokenClass: TokenClass)? {
+  public static func joined(_ surfaces: [String]) -> (
+    surface: String, folded: String, tokenClass: TokenClass
+  )? {
     var bytes = surfaces.flatMap { Array($0.utf8) }
     guard !bytes.isEmpty else { return nil }
     var builder = SurfaceBuilder()
     let word = builder.append(joined: 0..<bytes.count, in: &bytes)
     return (
-      String(decoding: bytes[word.surface], as: UTF8.self), String(decoding: bytes[word.folded], as: UTF8.self),
+      String(decoding: bytes[word.surface], as: UTF8.self),
+      String(decoding: bytes[word.folded], as: UTF8.self),
       word.tokenClass
     )
   }

@@ -89,16 +89,16 @@ import VNTestSupport
     }
   }
 
-  static let realText = ProcessInfo.processInfo.environment["VNSEARCH_REAL_TEXT"]
+  static let realTextPath: String? = ProcessInfo.processInfo.environment["VNSEARCH_REAL_TEXT"]
 
   /// A manual test: `VNSEARCH_REAL_TEXT=file.jsonl VNSEARCH_REAL_TEXT_MB=8 swift test --filter realText` compares the
   /// first megabytes of a file of JSON lines with `title` and `text`.
-  @Test(.enabled(if: realText != nil)) func realText() throws {
+  @Test(.enabled(if: ReferenceTests.realTextPath != nil)) func realText() throws {
     struct Document: Decodable {
       var title: String?
       var text: String?
     }
-    let path = try #require(Self.realText)
+    let path = try #require(Self.realTextPath)
     let limit = (Int(ProcessInfo.processInfo.environment["VNSEARCH_REAL_TEXT_MB"] ?? "") ?? 2) << 20
     let file = try #require(FileHandle(forReadingAtPath: path))
     let data = try #require(try file.read(upToCount: limit))
