@@ -26,7 +26,11 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
   /// Opens the index in a folder, or makes one there with the first `write`.
   ///
-  /// - Parameter analyzer: What cuts texts and queries into tokens; an index belongs to the one that it was made with.
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - schema: The fields of the documents; an index that exists must have the same.
+  ///   - analyzer: What cuts texts and queries into tokens; an index belongs to the one that it was made with.
+  ///   - options: Memory and threads for writing.
   /// - Throws: `SearchError`: `incompatibleIndex` if there is one with other fields or another analyzer,
   ///   `corruptIndex`, `inputOutput`.
   public init(
@@ -98,6 +102,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   /// - Parameters:
   ///   - text: Words, and phrases in double quotes; nothing is a syntax error.
   ///   - limit: How many documents at most.
+  ///   - ranking: How documents are scored.
   /// - Throws: `SearchError`: `corruptIndex`.
   public func search(
     _ text: String, limit: Int = 10, ranking: Ranking = Ranking()
@@ -107,7 +112,11 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
   /// Finds the best documents for a query.
   ///
-  /// - Parameter countsExactly: Whether `total` must be exact; counting looks at every match.
+  /// - Parameters:
+  ///   - query: What is searched for.
+  ///   - limit: How many documents at most.
+  ///   - ranking: How documents are scored.
+  ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
   public func search(
     _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
   ) throws(SearchError) -> SearchResults<Document> {
@@ -119,7 +128,9 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
   /// Changes the index: commits when `body` returns, rolls back when it throws.
   ///
-  /// - Parameter waiting: Milliseconds to wait if somebody else is writing.
+  /// - Parameters:
+  ///   - milliseconds: How long to wait if somebody else is writing.
+  ///   - body: Adds and deletes documents through the writer that it is given.
   /// - Throws: What `body` throws; `SearchError`: `locked`, naming the other process, `inputOutput`, ….
   @discardableResult
   public func write<Result>(

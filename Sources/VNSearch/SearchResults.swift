@@ -81,7 +81,9 @@ public struct SearchHit<Document: Codable & Sendable>: Sendable {
 
   /// The passage of a stored text field that shows best why the document matches; empty if it has none.
   ///
-  /// - Parameter length: About how many characters it may have.
+  /// - Parameters:
+  ///   - field: The field's name.
+  ///   - length: About how many characters it may have.
   public func snippet(of field: String, length: Int = 160) throws(SearchError) -> Snippet {
     let text =
       switch try storedFields[field] {

@@ -56,7 +56,9 @@ public struct Evaluation: Sendable {
   /// Where the mean lies with a probability of 95 %, if the queries are a random sample (percentile
   /// bootstrap).
   ///
-  /// - Parameter bootstrap: The resampling; the same one gives the same interval.
+  /// - Parameters:
+  ///   - measure: What to average.
+  ///   - bootstrap: The resampling; the same one gives the same interval.
   public func interval(
     _ measure: RetrievalMeasure, bootstrap: Bootstrap = Bootstrap()
   ) -> ClosedRange<Double> {
@@ -70,7 +72,7 @@ public struct Evaluation: Sendable {
   ///   - other: The run to compare with; differences are this minus other.
   ///   - measure: What to compare.
   ///   - bootstrap: The resampling; the same one gives the same result.
-  /// - Throws: ``SearchError/Code/invalidInput`` if the queries are not the same.
+  /// - Throws: `SearchError.Code.invalidInput` if the queries are not the same.
   public func difference(
     from other: Evaluation, in measure: RetrievalMeasure, bootstrap: Bootstrap = Bootstrap()
   ) throws(SearchError) -> PairedDifference {

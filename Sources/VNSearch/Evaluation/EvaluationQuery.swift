@@ -16,7 +16,7 @@ public struct EvaluationQuery: Sendable, Hashable {
   /// - Parameters:
   ///   - bytes: UTF-8, line ends LF or CRLF.
   ///   - file: The name for errors.
-  /// - Throws: ``SearchError/Code/invalidInput`` with the line, also for an id that comes twice.
+  /// - Throws: `SearchError.Code.invalidInput` with the line, also for an id that comes twice.
   public static func parse(_ bytes: [UInt8], file: String? = nil) throws(SearchError) -> [EvaluationQuery] {
     var queries: [EvaluationQuery] = []
     var seen: Set<String> = []

@@ -29,7 +29,7 @@ public struct RankedRun: Sendable, Hashable {
   /// - Parameters:
   ///   - bytes: UTF-8, line ends LF or CRLF.
   ///   - file: The name for errors.
-  /// - Throws: ``SearchError/Code/invalidInput`` with the line, also for a document that a query has twice.
+  /// - Throws: `SearchError.Code.invalidInput` with the line, also for a document that a query has twice.
   public init(parsing bytes: [UInt8], file: String? = nil) throws(SearchError) {
     var seen: [String: Set<String>] = [:]
     for (line, number) in TextLines(bytes) {
@@ -66,7 +66,7 @@ public struct RankedRun: Sendable, Hashable {
   /// trec_eval orders by score alone and keeps 32 bits of it. So a score that is not lower than the one above
   /// is written a hair lower: the order of this run is the order that trec_eval sees.
   ///
-  /// - Throws: ``SearchError/Code/invalidInput`` if an id has white space in it, which the format cannot
+  /// - Throws: `SearchError.Code.invalidInput` if an id has white space in it, which the format cannot
   ///   hold.
   public func trecLines(for query: String, tag: String) throws(SearchError) -> [String] {
     var lines: [String] = []

@@ -14,7 +14,7 @@ public struct RelevanceJudgments: Sendable, Hashable {
   /// - Parameters:
   ///   - bytes: UTF-8, line ends LF or CRLF.
   ///   - file: The name for errors.
-  /// - Throws: ``SearchError/Code/invalidInput`` with the line.
+  /// - Throws: `SearchError.Code.invalidInput` with the line.
   public init(parsing bytes: [UInt8], file: String? = nil) throws(SearchError) {
     for (line, number) in TextLines(bytes) {
       let columns = try TextLines.columns(line, number, file)

@@ -5,11 +5,11 @@ extension FieldValue {
   /// try FieldValue(json: #"{"title": "Hà Nội", "year": 2024}"#)["year"]     // 2024
   /// ```
   ///
-  /// A number without fraction and exponent that fits 64 bits is an ``integer(_:)``, any other a ``number(_:)``. Of
+  /// A number without fraction and exponent that fits 64 bits is an `integer(_:)`, any other a `number(_:)`. Of
   /// members with the same name the last counts. Half a surrogate pair becomes U+FFFD.
   ///
-  /// - Throws: ``SearchError/Code/invalidDocument`` with the byte offset, what was expected and what was found; also
-  ///   for nesting beyond ``maximumDepth`` and numbers beyond the range of doubles.
+  /// - Throws: `SearchError.Code.invalidDocument` with the byte offset, what was expected and what was found; also
+  ///   for nesting beyond `maximumDepth` and numbers beyond the range of doubles.
   public init(json: some StringProtocol) throws(SearchError) {
     self = try FieldValue(json: Array(json.utf8))
   }

@@ -10,7 +10,10 @@ public struct Snippet: Sendable, Hashable {
 
   /// The passage with its matches between `open` and `close`, and an ellipsis where the document goes on.
   ///
-  /// - Parameter escape: What to do with the document's own text, for example to escape HTML.
+  /// - Parameters:
+  ///   - open: What stands before a match.
+  ///   - close: What stands behind it.
+  ///   - escape: What to do with the document's own text, for example to escape HTML.
   public func highlighted(
     open: String = "<mark>", close: String = "</mark>", escape: (Substring) -> String = { String($0) }
   ) -> String {

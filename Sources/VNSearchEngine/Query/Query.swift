@@ -54,8 +54,10 @@ public struct Query: Sendable, Hashable, Codable {
   ///
   /// Where every clause is a `mustNot`, all other documents match.
   ///
-  /// - Parameter minimumShouldMatch: How many `should` clauses must match; by default one if there is nothing that
-  ///   must, else none.
+  /// - Parameters:
+  ///   - clauses: What must, should and must not match.
+  ///   - minimumShouldMatch: How many `should` clauses must match; by default one if there is nothing that must, else
+  ///     none.
   public static func boolean(_ clauses: [Clause], minimumShouldMatch: Int? = nil) -> Query {
     let hasMust = clauses.contains { $0.role == .must || $0.role == .filter }
     let hasShould = clauses.contains { $0.role == .should }
