@@ -107,7 +107,9 @@ struct SurfaceBuilder {
         }
       }
       if starter == scalars.count { starter = -1 }
+      // As NFC does it, a mark that did not compose blocks those of its class; accents that are left over go.
       var blocked = -1
+      var kept = 0
       for (mark, order) in marks {
         let combiningClass = order >> 1
         if starter >= 0, blocked < combiningClass,
@@ -116,7 +118,23 @@ struct SurfaceBuilder {
           scalars[starter] = composite
         } else {
           blocked = combiningClass
-          if !UnicodeData.isGenericMark(mark) { scalars.append(mark) }
+          if !UnicodeData.isGenericMark(mark) {
+            marks[kept] = (mark, order)
+            kept += 1
+          }
+        }
+      }
+      // What is kept may compose now that the accents are gone.
+      blocked = -1
+      for (mark, order) in marks[..<kept] {
+        let combiningClass = order >> 1
+        if starter >= 0, blocked < combiningClass,
+          let composite = UnicodeData.composite(scalars[starter], mark)
+        {
+          scalars[starter] = composite
+        } else {
+          blocked = combiningClass
+          scalars.append(mark)
         }
       }
     }

@@ -107,7 +107,7 @@ enum ReferenceAnalyzer {
       }
     }
     // ICU composes; the accents that are left over go.
-    var composed = normalized(decomposed, nfc).filter { !UnicodeData.isGenericMark($0) }
+    var composed = normalized(normalized(decomposed, nfc).filter { !UnicodeData.isGenericMark($0) }, nfc)
     let lookAlikes: [UInt32: Character] = [
       0x430: "a", 0x435: "e", 0x43E: "o", 0x3BF: "o", 0x440: "p", 0x441: "c", 0x443: "y", 0x445: "x",
       0x456: "i",
