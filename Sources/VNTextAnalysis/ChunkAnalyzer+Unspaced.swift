@@ -30,7 +30,8 @@ extension ChunkAnalyzer {
         else {
           break
         }
-        if scalars.count <= Self.maximumMarks { scalars.append(scalar) }
+        // The iota below would take the marks after it as its own.
+        if scalar != 0x345, scalars.count <= Self.maximumMarks { scalars.append(scalar) }
         index += length
       }
       let count = units.count

@@ -54,11 +54,12 @@ enum ReferenceAnalyzer {
     var index = 0
     if word[0].2 == [0x3BC] {
       index = 1
+      while index < word.count, word[index].1 == .ignorable { index += 1 }
     } else {
       while index < word.count, [.digit, .mark, .ignorable].contains(word[index].1) { index += 1 }
       // A mark that is more than an accent is counted as what it decomposes to.
     }
-    guard index > 0, index < word.count, word[0].1 == .digit || index == 1 && word[0].2 == [0x3BC] else {
+    guard index > 0, index < word.count, word[0].1 == .digit || word[0].2 == [0x3BC] else {
       return nil
     }
     guard word[index].1 == .letter else { return nil }
