@@ -206,6 +206,7 @@ case "syllables":
   let top = expected.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(5000)
   let fewer = top.filter { (actual[$0.key] ?? 0) < $0.value }
   let more = top.filter { (actual[$0.key] ?? 0) > $0.value }
+  let occurrences = top.reduce(0) { $0 + $1.value }
   print(
     "\(top.count) syllables, \(occurrences) occurrences, the rarest \(top.last?.value ?? 0) times"
   )
