@@ -29,8 +29,9 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CICU", pkgConfig: "icu-uc icu-i18n",
+      name: "SystemICU", pkgConfig: "icu-uc icu-i18n",
       providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
+    .target(name: "CICU", dependencies: ["SystemICU"]),
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
@@ -40,7 +41,7 @@ let package = Package(
     .target(name: "CVNKernels"),
     .target(name: "VNTextAnalysis", dependencies: ["CICU"], swiftSettings: swiftSettings),
     .target(
-      name: "VNSearchEngine", dependencies: ["VNTextAnalysis", "CVNKernels", "CZstd", "CICU"],
+      name: "VNSearchEngine", dependencies: ["VNTextAnalysis", "CVNKernels", "CZstd"],
       swiftSettings: swiftSettings),
     .target(
       name: "VNSearch", dependencies: ["VNSearchEngine", "VNTextAnalysis"],

@@ -1,11 +1,10 @@
-// The one door to ICU: nothing else in this package includes unicode/*.h. ICU renames its symbols by macro
-// (u_charType_72), which Swift does not import; these wrappers carry the plain names with the prefix cicu_.
-#ifndef CICU_H
-#define CICU_H
-
+// The one door to ICU: nothing else in this package includes unicode/*.h.
+//
+// ICU's headers stay out of CICU.h on purpose: Foundation on Linux carries its own, newer ICU, and a Swift module that
+// saw both sets of declarations would not compile.
 #define U_SHOW_CPLUSPLUS_API 0
-#include <stddef.h>
-#include <stdint.h>
+#include "CICU.h"
+
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
@@ -16,22 +15,22 @@
 
 // Versions
 
-static inline const char *cicu_icu_version(void) { return U_ICU_VERSION; }
-static inline void cicu_runtime_version(uint8_t version[4]) { u_getVersion(version); }
-static inline void cicu_unicode_version(uint8_t version[4]) { u_getUnicodeVersion(version); }
+const char *cicu_icu_version(void) { return U_ICU_VERSION; }
+void cicu_runtime_version(uint8_t version[4]) { u_getVersion(version); }
+void cicu_unicode_version(uint8_t version[4]) { u_getUnicodeVersion(version); }
 
 // Properties of code points
 
-static inline int8_t cicu_char_type(int32_t c) { return u_charType(c); }
-static inline uint8_t cicu_combining_class(int32_t c) { return u_getCombiningClass(c); }
-static inline bool cicu_is_default_ignorable(int32_t c) {
+int8_t cicu_char_type(int32_t c) { return u_charType(c); }
+uint8_t cicu_combining_class(int32_t c) { return u_getCombiningClass(c); }
+bool cicu_is_default_ignorable(int32_t c) {
   return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
 }
-static inline bool cicu_is_grapheme_extend(int32_t c) {
+bool cicu_is_grapheme_extend(int32_t c) {
   return u_hasBinaryProperty(c, UCHAR_GRAPHEME_EXTEND) != 0;
 }
 // Whether words of this code point's script are not parted by spaces, so that a break iterator has to cut them.
-static inline bool cicu_needs_break_iterator(int32_t c) {
+bool cicu_needs_break_iterator(int32_t c) {
   if (u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT) return true;
   if (u_getIntPropertyValue(c, UCHAR_WORD_BREAK) == U_WB_KATAKANA) return true;
   switch (u_getIntPropertyValue(c, UCHAR_SCRIPT)) {
@@ -43,47 +42,47 @@ static inline bool cicu_needs_break_iterator(int32_t c) {
   }
 }
 // Whether the code point's script is Latin, Greek or Cyrillic: the scripts whose letters are folded to their base.
-static inline bool cicu_is_european_script(int32_t c) {
+bool cicu_is_european_script(int32_t c) {
   switch (u_getIntPropertyValue(c, UCHAR_SCRIPT)) {
     case USCRIPT_LATIN: case USCRIPT_GREEK: case USCRIPT_CYRILLIC: return true;
     default: return false;
   }
 }
-static inline bool cicu_is_latin(int32_t c) {
+bool cicu_is_latin(int32_t c) {
   return u_getIntPropertyValue(c, UCHAR_SCRIPT) == USCRIPT_LATIN;
 }
-static inline int32_t cicu_fold_case(int32_t c) { return u_foldCase(c, U_FOLD_CASE_DEFAULT); }
+int32_t cicu_fold_case(int32_t c) { return u_foldCase(c, U_FOLD_CASE_DEFAULT); }
 
 // Normalization. Instances are immortal singletons of ICU; NULL where its data is missing.
 
-static inline const UNormalizer2 *cicu_nfc(void) {
+const cicu_normalizer *cicu_nfc(void) {
   UErrorCode status = U_ZERO_ERROR;
   const UNormalizer2 *n = unorm2_getNFCInstance(&status);
-  return U_SUCCESS(status) ? n : NULL;
+  return U_SUCCESS(status) ? (const cicu_normalizer *)n : NULL;
 }
-static inline const UNormalizer2 *cicu_nfd(void) {
+const cicu_normalizer *cicu_nfd(void) {
   UErrorCode status = U_ZERO_ERROR;
   const UNormalizer2 *n = unorm2_getNFDInstance(&status);
-  return U_SUCCESS(status) ? n : NULL;
+  return U_SUCCESS(status) ? (const cicu_normalizer *)n : NULL;
 }
-static inline const UNormalizer2 *cicu_nfkc_casefold(void) {
+const cicu_normalizer *cicu_nfkc_casefold(void) {
   UErrorCode status = U_ZERO_ERROR;
   const UNormalizer2 *n = unorm2_getNFKCCasefoldInstance(&status);
-  return U_SUCCESS(status) ? n : NULL;
+  return U_SUCCESS(status) ? (const cicu_normalizer *)n : NULL;
 }
 // The composite of two code points, or a negative value.
-static inline int32_t cicu_compose_pair(const UNormalizer2 *n, int32_t a, int32_t b) {
-  return unorm2_composePair(n, a, b);
+int32_t cicu_compose_pair(const cicu_normalizer *n, int32_t a, int32_t b) {
+  return unorm2_composePair((const UNormalizer2 *)n, a, b);
 }
-static inline bool cicu_has_boundary_before(const UNormalizer2 *n, int32_t c) {
-  return unorm2_hasBoundaryBefore(n, c) != 0;
+bool cicu_has_boundary_before(const cicu_normalizer *n, int32_t c) {
+  return unorm2_hasBoundaryBefore((const UNormalizer2 *)n, c) != 0;
 }
 // Normalizes UTF-16; the length needed, or a negative value on an error. More than `capacity` means: too little room.
-static inline int32_t cicu_normalize(
-    const UNormalizer2 *n, const uint16_t *text, int32_t length, uint16_t *result, int32_t capacity) {
+int32_t cicu_normalize(
+    const cicu_normalizer *n, const uint16_t *text, int32_t length, uint16_t *result, int32_t capacity) {
   UErrorCode status = U_ZERO_ERROR;
   int32_t needed = unorm2_normalize(
-      n, (const UChar *)text, length, (UChar *)result, capacity, &status);
+      (const UNormalizer2 *)n, (const UChar *)text, length, (UChar *)result, capacity, &status);
   if (status == U_BUFFER_OVERFLOW_ERROR || status == U_STRING_NOT_TERMINATED_WARNING) return needed;
   return U_SUCCESS(status) ? needed : -1;
 }
@@ -91,30 +90,30 @@ static inline int32_t cicu_normalize(
 // Word boundaries
 
 // A word break iterator for the root locale; NULL where ICU's data is missing.
-static inline UBreakIterator *cicu_word_breaker_open(void) {
+cicu_word_breaker *cicu_word_breaker_open(void) {
   UErrorCode status = U_ZERO_ERROR;
   UBreakIterator *iterator = ubrk_open(UBRK_WORD, "", NULL, 0, &status);
-  return U_SUCCESS(status) ? iterator : NULL;
+  return U_SUCCESS(status) ? (cicu_word_breaker *)iterator : NULL;
 }
-static inline void cicu_word_breaker_close(UBreakIterator *iterator) { ubrk_close(iterator); }
+void cicu_word_breaker_close(cicu_word_breaker *iterator) { ubrk_close((UBreakIterator *)iterator); }
 // Sets UTF-16 text, which must stay where it is while boundaries are asked for.
-static inline bool cicu_word_breaker_set_text(UBreakIterator *iterator, const uint16_t *text, int32_t length) {
+bool cicu_word_breaker_set_text(cicu_word_breaker *iterator, const uint16_t *text, int32_t length) {
   UErrorCode status = U_ZERO_ERROR;
-  ubrk_setText(iterator, (const UChar *)text, length, &status);
+  ubrk_setText((UBreakIterator *)iterator, (const UChar *)text, length, &status);
   return U_SUCCESS(status);
 }
 // The next boundary, or a negative value at the end.
-static inline int32_t cicu_word_breaker_next(UBreakIterator *iterator) { return ubrk_next(iterator); }
+int32_t cicu_word_breaker_next(cicu_word_breaker *iterator) { return ubrk_next((UBreakIterator *)iterator); }
 // Whether the piece before the current boundary holds letters, digits or ideographs.
-static inline bool cicu_word_breaker_is_word(UBreakIterator *iterator) {
-  return ubrk_getRuleStatus(iterator) >= UBRK_WORD_NONE_LIMIT;
+bool cicu_word_breaker_is_word(cicu_word_breaker *iterator) {
+  return ubrk_getRuleStatus((UBreakIterator *)iterator) >= UBRK_WORD_NONE_LIMIT;
 }
 
 // Legacy encodings
 
 // Converts bytes of the named encoding to UTF-16; the length, or a negative value where a byte has no meaning
 // or the room does not suffice.
-static inline int32_t cicu_decode(
+int32_t cicu_decode(
     const char *encoding, const uint8_t *bytes, int32_t count, uint16_t *result, int32_t capacity) {
   UErrorCode status = U_ZERO_ERROR;
   UConverter *converter = ucnv_open(encoding, &status);
@@ -125,5 +124,3 @@ static inline int32_t cicu_decode(
   ucnv_close(converter);
   return U_SUCCESS(status) ? length : -1;
 }
-
-#endif
