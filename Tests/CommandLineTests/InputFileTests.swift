@@ -147,7 +147,7 @@ struct UTF8ValidatorTests {
       sequences += last.map { [head] + $0 }
     }
     for bytes in sequences {
-      let offset = bytes.withUnsafeBufferPointer { unsafe UTF8Validator.firstInvalidOffset(in: $0) }
+      let offset = unsafe bytes.withUnsafeBufferPointer { unsafe UTF8Validator.firstInvalidOffset(in: $0) }
       let isValid = String(validating: bytes, as: UTF8.self) != nil
       if (offset == nil) != isValid { Issue.record("\(bytes): \(offset.map(String.init) ?? "valid")") }
       if let offset { #expect(String(validating: bytes[..<offset], as: UTF8.self) != nil) }

@@ -58,7 +58,7 @@ struct ReadDocument: Equatable, CustomStringConvertible {
     title = unsafe record.title.map { unsafe string($0) }
     texts = (0..<record.textCount).map { number in unsafe record.text(number).map { unsafe string($0) } }
     line = record.line
-    for index in record.others.indices {
+    for index in unsafe record.others.indices {
       others[unsafe string(record.others[index].name)] = unsafe string(record.others[index].value)
     }
   }

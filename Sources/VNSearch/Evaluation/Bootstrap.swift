@@ -16,6 +16,8 @@ public struct Bootstrap: Sendable, Hashable {
   /// The means of `samples` samples of `values`, in ascending order. O(samples · (values + log samples)).
   func sortedMeans(of values: [Double]) -> [Double] {
     guard !values.isEmpty else { return [] }
+    // So that the order of the queries does not matter.
+    let values = values.sorted()
     var state = seed
     let count = UInt64(values.count)
     var means: [Double] = []

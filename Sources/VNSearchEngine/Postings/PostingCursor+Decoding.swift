@@ -1,7 +1,7 @@
 import CVNKernels
 
 extension PostingCursor {
-  /// Appends all documents and their frequencies in order.
+  /// Appends all documents and their frequencies in order; of a damaged list none beyond the segment's last.
   ///
   /// - Complexity: O(postings + chunks).
   func decode(documents output: IntegerBuffer, frequencies: IntegerBuffer) {
@@ -13,6 +13,7 @@ extension PostingCursor {
       }
       return
     }
+    let limit = UInt32(truncatingIfNeeded: documentCount)
     for slot in 0..<chunkCount {
       let base = UInt32(truncatingIfNeeded: chunkID(slot) << DocumentGrid.chunkShift)
       let container = payload.unsafelyUnwrapped + containerOffset(slot)
@@ -21,6 +22,7 @@ extension PostingCursor {
       case 0:
         for index in 0..<count {
           let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+          if base | UInt32(entry >> 4) >= limit { continue }
           output.append(base | UInt32(entry >> 4))
           let frequency = UInt32(entry & 15)
           frequencies.append(frequency == 15 ? exception(container + 2 &* count, slot, entry >> 4) : frequency)
@@ -32,9 +34,10 @@ extension PostingCursor {
           while mask != 0 {
             let offset = subBlock << 6 | mask.trailingZeroBitCount
             mask &= mask &- 1
-            output.append(base | UInt32(truncatingIfNeeded: offset))
             let frequency = bitsetFrequency(container, index, count)
             index &+= 1
+            if base | UInt32(truncatingIfNeeded: offset) >= limit { continue }
+            output.append(base | UInt32(truncatingIfNeeded: offset))
             frequencies.append(frequency == 15 ? bitsetException(container, count, slot, offset) : frequency)
           }
         }
@@ -48,6 +51,7 @@ extension PostingCursor {
             let byte = row.load(fromByteOffset: document & 31, as: UInt8.self)
             let frequency = UInt32(document < 32 ? byte & 15 : byte >> 4)
             let offset = UInt16(truncatingIfNeeded: subBlock << 6 | document)
+            if base | UInt32(offset) >= limit { continue }
             output.append(base | UInt32(offset))
             frequencies.append(frequency == 15 ? exception(container + 2048, slot, offset) : frequency)
           }

@@ -18,7 +18,7 @@ struct PrunedSearchTests {
       if indexes % 500 == 0 { analyzer = OracleAnalyzer() }
       let seed = random.next()
       let shape = Self.shape(indexes)
-      let found = try Self.run(seed, shape, analyzer)
+      let found = try KernelVariants.exclusively { try Self.run(seed, shape, analyzer) }
       cases += found.cases
       if let failure = found.failure {
         Issue.record("index seed \(seed), \(shape): \(failure)")
@@ -28,15 +28,15 @@ struct PrunedSearchTests {
     print("pruned = exhaustive: \(cases) cases (index, query, k) on \(indexes) indexes")
   }
 
-  /// Small indexes mostly; every 40th has a full chunk and more, so that rows and sub-block bounds take part.
+  /// Small indexes mostly; every 60th has a full chunk and more, so that rows and sub-block bounds take part.
   private static func shape(_ number: Int) -> RandomCollection.Shape {
     if SeededGenerator.isLong && number % 5_000 == 100 {
       return RandomCollection.Shape(documents: 4096 * 64 + 5000, segments: 1, longest: 4)
     }
-    if number % 40 == 20 {
+    if number % 120 == 20 {
       return RandomCollection.Shape(documents: 1200 + 37 * (number % 97), segments: 1, longest: 3)
     }
-    if number % 40 == 0 { return RandomCollection.Shape(documents: 2400, segments: 3, longest: 3) }
+    if number % 120 == 80 { return RandomCollection.Shape(documents: 2400, segments: 3, longest: 3) }
     let sizes = [0, 1, 2, 5, 17, 40, 64, 65, 100, 129, 200]
     return RandomCollection.Shape(documents: sizes[number % sizes.count], segments: 1 + number % 4)
   }
@@ -55,7 +55,7 @@ struct PrunedSearchTests {
     let variants = (0..<Int32(cvn_kernel_variants())).filter { cvn_kernel_choose($0) == 1 }
     defer { _ = variants.last.map { cvn_kernel_choose($0) } }
     var cases = 0
-    let queries = shape.documents > 1000 ? 60 : (shape.documents == 0 ? 3 : 14)
+    let queries = shape.documents > 1000 ? 50 : (shape.documents == 0 ? 3 : 16)
     for _ in 0..<queries {
       _ = cvn_kernel_choose(random.pick(variants))
       let query = collection.vocabulary.query(&random, texts: collection.texts)
