@@ -79,9 +79,11 @@ struct TermDictionaryTests {
 
   private static func encoded(_ terms: [Term]) -> [UInt8] {
     let writer = TermDictionaryWriter()
-    for term in terms {
-      // What stands in the dictionary are ends; the offset of a list in memory is that of its term's first list.
-      let start = ([term.list] + term.surfaces.map(\.list)).first { $0.kind != .single }?.offset ?? 0
+    for (index, term) in terms.enumerated() {
+      // What stands in the dictionary are lengths: a block's lists begin with the first that is not a single one.
+      let start =
+        terms[index...].lazy.flatMap { [$0.list] + $0.surfaces.map(\.list) }
+        .first { $0.kind != .single }?.offset ?? 0
       unsafe term.folded.withUnsafeBytes {
         unsafe writer.begin(folded: $0, postingsOffset: start, positionsOffset: term.positionsOffset)
       }
