@@ -21,7 +21,8 @@ let package = Package(
     .default(enabledTraits: ["CommandLineTool"]),
     .trait(
       name: "CommandLineTool",
-      description: "Builds the vnsearch command. Leave it out to use the library without swift-argument-parser."),
+      description:
+        "Builds the vnsearch command. Leave it out to use the library without swift-argument-parser."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -58,7 +58,8 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   ///
   /// - Throws: `SearchError`: `noIndex`, `incompatibleIndex`, `corruptIndex`, `inputOutput`.
   public init(
-    opening path: String, analyzer: any Analyzer = VietnameseAnalyzer(), options: IndexOptions = IndexOptions()
+    opening path: String, analyzer: any Analyzer = VietnameseAnalyzer(),
+    options: IndexOptions = IndexOptions()
   ) throws(SearchError) {
     engine = IndexEngine(path: path, analyzer: analyzer)
     self.options = options

@@ -73,7 +73,8 @@ public struct SearchHit<Document: Codable & Sendable>: Sendable {
     get throws(SearchError) {
       guard let explanation = try snapshot.explain(query, ranking: ranking, at: location) else {
         // A hit matches; a damaged index may say otherwise the second time.
-        throw SearchError(.corruptIndex, "a document that was found does not match when it is looked at alone")
+        throw SearchError(
+          .corruptIndex, "a document that was found does not match when it is looked at alone")
       }
       return explanation
     }

@@ -21,7 +21,8 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
       return SearchResults(
         hits: [], total: 0, isTotalExact: true, approximateWords: [], counters: SearchCounters())
     }
-    let found = try snapshot.search(query, ranking: ranking, limit: max(0, limit), countsExactly: countsExactly)
+    let found = try snapshot.search(
+      query, ranking: ranking, limit: max(0, limit), countsExactly: countsExactly)
     return SearchResults(
       hits: found.hits.enumerated().map { index, hit in
         SearchHit(rank: index + 1, hit: hit, snapshot: snapshot, query: query, ranking: ranking)
@@ -32,6 +33,7 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
   /// The document with a key.
   public func document(forKey key: DocumentKey) throws -> Document? {
     guard let snapshot, let location = try snapshot.find(key: key) else { return nil }
-    return try DocumentDecoder(schema: schema).decode(Document.self, from: snapshot.storedFields(at: location))
+    return try DocumentDecoder(schema: schema).decode(
+      Document.self, from: snapshot.storedFields(at: location))
   }
 }

@@ -18,7 +18,8 @@ struct LengthsFileTests {
     try LengthsFile.write(codes: codes, lengths: lengths, spans: spans, fieldCount: fields, to: output)
     let entry = SegmentEntry(id: 1, documentCount: count, files: [try output.finish()])
     let file = try writer.openFile(.lengths, of: entry)
-    let read = try unsafe LengthsFile(file.bytes, documentCount: count, fieldCount: fields, fileName: "lengths")
+    let read = try unsafe LengthsFile(
+      file.bytes, documentCount: count, fieldCount: fields, fileName: "lengths")
     for document in 0..<count {
       #expect(unsafe read.codes[document] == codes[document])
       #expect(read.length(document: document) == lengths[document])
@@ -29,7 +30,9 @@ struct LengthsFileTests {
         start += spans[document * fields + field] + Inverter.fieldGap
       }
     }
-    for (documents, otherFields) in [(count + 1, fields), (count, fields + 1), (max(0, count - 1), fields + 2)] {
+    for (documents, otherFields) in [
+      (count + 1, fields), (count, fields + 1), (max(0, count - 1), fields + 2),
+    ] {
       #expect(throws: SearchError.self) {
         try unsafe LengthsFile(
           file.bytes, documentCount: documents, fieldCount: otherFields, fileName: "lengths")

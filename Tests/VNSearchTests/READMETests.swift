@@ -7,7 +7,8 @@ import VNSearch
 struct READMETests {
   @Test("its library example runs and finds what it says")
   func example() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "vnsearch-readme-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "vnsearch-readme-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.path
     // README:begin
@@ -32,12 +33,15 @@ struct READMETests {
     let file = URL(filePath: #filePath)
     let source = try String(contentsOf: file, encoding: .utf8)
     let readme = try String(
-      contentsOf: file.deletingLastPathComponent().appending(path: "../../README.md").standardized, encoding: .utf8)
+      contentsOf: file.deletingLastPathComponent().appending(path: "../../README.md").standardized,
+      encoding: .utf8)
     let begin = try #require(source.range(of: "    // README:begin\n"))
     let end = try #require(source.range(of: "    // README:end\n"))
-    let code = source[begin.upperBound..<end.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : String($0) }.joined(separator: "\n")
-      .replacing("at: path,", with: "at: \"articles.vnindex\",")
+    let code = source[begin.upperBound..<end.lowerBound].split(
+      separator: "\n", omittingEmptySubsequences: false
+    )
+    .map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : String($0) }.joined(separator: "\n")
+    .replacing("at: path,", with: "at: \"articles.vnindex\",")
     #expect(readme.contains(code))
   }
 }

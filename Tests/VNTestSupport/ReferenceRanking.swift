@@ -223,11 +223,11 @@ public struct ReferenceRanking {
   )] {
     let buffer = TokenBuffer()
     VietnameseAnalyzer().analyze(text, into: buffer)
-    return buffer.withTokens { tokens in
-      tokens.map { token in
+    return unsafe buffer.withTokens { tokens in
+      unsafe tokens.map { token in
         let form = buffer.form(token.form)
-        return buffer.withBytes(of: token.form) { surface, folded in
-          (
+        return unsafe buffer.withBytes(of: token.form) { surface, folded in
+          unsafe (
             String(decoding: surface, as: UTF8.self), String(decoding: folded, as: UTF8.self),
             Int(token.position),
             token.isAlias, form.startsWithDigit,

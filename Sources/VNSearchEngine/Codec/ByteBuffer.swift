@@ -1,20 +1,20 @@
 /// A growing run of bytes with little-endian and variable-length integers, for encoders.
 ///
 /// Not thread-safe. Appending is amortised O(1); the memory is kept by `removeAll()`.
-final class ByteBuffer {
+@safe final class ByteBuffer {
   private(set) var base: UnsafeMutableRawPointer
   private(set) var count = 0
   private var capacity: Int
 
   init(capacity: Int = 1 << 12) {
     self.capacity = max(capacity, 64)
-    base = UnsafeMutableRawPointer.allocate(byteCount: self.capacity, alignment: 64)
+    unsafe base = UnsafeMutableRawPointer.allocate(byteCount: self.capacity, alignment: 64)
   }
 
-  deinit { base.deallocate() }
+  deinit { unsafe base.deallocate() }
 
   /// The bytes appended so far; valid until the next append.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+  var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
 
   func removeAll() { count = 0 }
 
@@ -28,30 +28,30 @@ final class ByteBuffer {
   private func grow(_ needed: Int) {
     let larger = max(needed, capacity * 2)
     let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 64)
-    moved.copyMemory(from: base, byteCount: count)
-    base.deallocate()
-    base = moved
+    unsafe moved.copyMemory(from: base, byteCount: count)
+    unsafe base.deallocate()
+    unsafe base = unsafe moved
     capacity = larger
   }
 
   @inline(__always)
   func append(_ byte: UInt8) {
     reserve(1)
-    base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+    unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
     count &+= 1
   }
 
   @inline(__always)
   func append16(_ value: UInt16) {
     reserve(2)
-    base.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt16.self)
+    unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt16.self)
     count &+= 2
   }
 
   @inline(__always)
   func append32(_ value: UInt32) {
     reserve(4)
-    base.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt32.self)
+    unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt32.self)
     count &+= 4
   }
 
@@ -63,7 +63,7 @@ final class ByteBuffer {
   func append(_ bytes: UnsafeRawBufferPointer) {
     guard let source = bytes.baseAddress else { return }
     reserve(bytes.count)
-    (base + count).copyMemory(from: source, byteCount: bytes.count)
+    unsafe (base + count).copyMemory(from: source, byteCount: bytes.count)
     count &+= bytes.count
   }
 
@@ -73,11 +73,11 @@ final class ByteBuffer {
     reserve(10)
     var rest = value
     while rest >= 0x80 {
-      base.storeBytes(of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: count, as: UInt8.self)
+      unsafe base.storeBytes(of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: count, as: UInt8.self)
       count &+= 1
       rest >>= 7
     }
-    base.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: count, as: UInt8.self)
+    unsafe base.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: count, as: UInt8.self)
     count &+= 1
   }
 
@@ -95,14 +95,14 @@ final class ByteBuffer {
   /// Appends `extra` zero bytes and returns where they begin.
   func appendZeros(_ extra: Int) -> UnsafeMutableRawPointer {
     reserve(extra)
-    let start = base + count
-    start.initializeMemory(as: UInt8.self, repeating: 0, count: extra)
+    let start = unsafe base + count
+    unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: extra)
     count &+= extra
-    return start
+    return unsafe start
   }
 
   func overwrite32(_ value: UInt32, at offset: Int) {
     precondition(offset + 4 <= count)
-    base.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt32.self)
+    unsafe base.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt32.self)
   }
 }

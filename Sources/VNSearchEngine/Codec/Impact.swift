@@ -50,5 +50,7 @@ struct ImpactModel: Sendable, Equatable {
 
   /// Rounds an impact down to a byte.
   @inline(__always)
-  static func quantizeDown(_ impact: Float) -> UInt8 { UInt8(max(0, min(255, (impact * 255).rounded(.down)))) }
+  static func quantizeDown(_ impact: Float) -> UInt8 {
+    UInt8(max(0, min(255, (impact * 255).rounded(.down))))
+  }
 }

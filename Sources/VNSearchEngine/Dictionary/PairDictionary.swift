@@ -1,5 +1,5 @@
 /// The adjacent pairs of a segment, mapped; the format is described in `PairDictionaryWriter`.
-struct PairDictionary: @unchecked Sendable {
+@safe struct PairDictionary: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
   let fileName: String
   /// How many different pairs there are.
@@ -12,19 +12,21 @@ struct PairDictionary: @unchecked Sendable {
   private let metadataEnd: Int
 
   init(_ bytes: UnsafeRawBufferPointer, fileName: String) throws(SearchError) {
-    self.bytes = bytes
+    unsafe self.bytes = unsafe bytes
     self.fileName = fileName
     let footer = bytes.count - PairDictionaryWriter.footerSize
     var values: [Int] = []
     if footer >= 0 {
       for index in 0..<7 {
-        values.append(Int(clamping: bytes.loadUnaligned(fromByteOffset: footer + 8 * index, as: UInt64.self)))
+        unsafe values.append(
+          Int(clamping: bytes.loadUnaligned(fromByteOffset: footer + 8 * index, as: UInt64.self)))
       }
     }
     guard values.count == 7, values[0] <= values[1], values[1] <= values[2], values[2] <= values[3],
       values[3] <= values[4], values[4] == footer, values[5] <= bytes.count, values[6] <= bytes.count,
       values[1] - values[0] == 4 * (values[6] + 1), values[2] - values[1] == 3 * values[5],
-      values[3] - values[2] == 4 * ((values[5] + PairDictionaryWriter.blockSize - 1) / PairDictionaryWriter.blockSize)
+      values[3] - values[2] == 4
+        * ((values[5] + PairDictionaryWriter.blockSize - 1) / PairDictionaryWriter.blockSize)
     else {
       throw SearchError(.corruptIndex, "the pair dictionary has no index", file: fileName)
     }
@@ -66,14 +68,15 @@ struct PairDictionary: @unchecked Sendable {
 
   @inline(__always)
   private func start(_ term: Int) -> Int {
-    Int(bytes.loadUnaligned(fromByteOffset: startsPlace + 4 * term, as: UInt32.self))
+    unsafe Int(bytes.loadUnaligned(fromByteOffset: startsPlace + 4 * term, as: UInt32.self))
   }
 
   /// The second term of a pair.
   @inline(__always)
   func second(_ index: Int) -> Int {
     let place = secondsPlace + 3 * index
-    return Int(bytes.loadUnaligned(fromByteOffset: place, as: UInt16.self)) | Int(bytes[place + 2]) << 16
+    return unsafe Int(bytes.loadUnaligned(fromByteOffset: place, as: UInt16.self)) | Int(bytes[place + 2])
+      << 16
   }
 
   /// Calls `body` with the pairs of a block of 16 until it returns false.
@@ -81,7 +84,8 @@ struct PairDictionary: @unchecked Sendable {
     let first = block * PairDictionaryWriter.blockSize
     guard first < count else { return }
     var place =
-      metadataPlace + Int(bytes.loadUnaligned(fromByteOffset: blocksPlace + 4 * block, as: UInt32.self))
+      unsafe metadataPlace
+      + Int(bytes.loadUnaligned(fromByteOffset: blocksPlace + 4 * block, as: UInt32.self))
     var offset = try varint(&place)
     for index in first..<min(first + PairDictionaryWriter.blockSize, count) {
       let header = try varint(&place)
@@ -102,14 +106,15 @@ struct PairDictionary: @unchecked Sendable {
   }
 
   private func corrupt(_ place: Int) -> SearchError {
-    SearchError(.corruptIndex, "the pair dictionary is damaged; run `vnsearch check`", file: fileName, offset: place)
+    SearchError(
+      .corruptIndex, "the pair dictionary is damaged; run `vnsearch check`", file: fileName, offset: place)
   }
 
   private func varint(_ place: inout Int) throws(SearchError) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while place < metadataEnd {
-      let byte = bytes[place]
+      let byte = unsafe bytes[place]
       place &+= 1
       value |= UInt64(byte & 0x7F) &<< shift
       if byte < 0x80 { return value }

@@ -37,9 +37,9 @@ final class PairDictionaryWriter {
   func finish(termCount: Int, listsEnd: UInt64) -> [ByteBuffer] {
     while starts.count <= termCount { starts.append(UInt32(pairCount)) }
     let head = ByteBuffer(capacity: starts.count * 4)
-    for start in starts.values { head.append32(start) }
+    for index in 0..<starts.count { unsafe head.append32(starts.base[index]) }
     let middle = ByteBuffer(capacity: blocks.count * 4 + 64)
-    for block in blocks.values { middle.append32(block) }
+    for index in 0..<blocks.count { unsafe middle.append32(blocks.base[index]) }
     let footer = ByteBuffer(capacity: Self.footerSize)
     var place = listsEnd
     footer.append64(place)

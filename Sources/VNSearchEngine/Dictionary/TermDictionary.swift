@@ -2,7 +2,7 @@
 ///
 /// Opening reads eight bytes; a lookup is a binary search over blocks of 32 terms. The format is described in
 /// `TermDictionaryWriter`. All reads are checked.
-struct TermDictionary: @unchecked Sendable {
+@safe struct TermDictionary: @unchecked Sendable {
   /// One folded term.
   struct Entry {
     /// Its place in byte order, from 0.
@@ -32,13 +32,13 @@ struct TermDictionary: @unchecked Sendable {
   private let offsetsStart: Int
 
   init(_ bytes: UnsafeRawBufferPointer, fileName: String) throws(SearchError) {
-    self.bytes = bytes
+    unsafe self.bytes = unsafe bytes
     self.fileName = fileName
     guard bytes.count >= 8 else {
       throw SearchError(.corruptIndex, "the term dictionary is cut off", file: fileName)
     }
-    blockCount = Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt32.self))
-    count = Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self))
+    blockCount = unsafe Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt32.self))
+    count = unsafe Int(bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self))
     offsetsStart = bytes.count - 8 - 4 * blockCount
     let blockSize = TermDictionaryWriter.blockSize
     guard offsetsStart >= 0, blockCount == (count + blockSize - 1) / blockSize else {
@@ -50,11 +50,11 @@ struct TermDictionary: @unchecked Sendable {
   ///
   /// - Complexity: O(log terms).
   func find(_ folded: UnsafeRawBufferPointer, withSurfaces: Bool = true) throws(SearchError) -> Entry? {
-    let block = try blockIndex(of: folded)
+    let block = try unsafe blockIndex(of: folded)
     guard block >= 0 else { return nil }
     var found: Entry?
     try scan(block: block, withSurfaces: withSurfaces) { entry in
-      let order = compareBytes(entry.folded, folded)
+      let order = unsafe compareBytes(entry.folded, folded)
       if order == 0 { found = entry }
       return order < 0
     }
@@ -63,11 +63,11 @@ struct TermDictionary: @unchecked Sendable {
 
   /// Calls `body` with every term from the first that is not below `start`, until it returns false.
   func forEach(from start: UnsafeRawBufferPointer, _ body: (Entry) -> Bool) throws(SearchError) {
-    var block = max(0, try blockIndex(of: start))
+    var block = unsafe max(0, try blockIndex(of: start))
     var goesOn = true
     while goesOn && block < blockCount {
       try scan(block: block, withSurfaces: true) { entry in
-        if compareBytes(entry.folded, start) < 0 { return true }
+        if unsafe compareBytes(entry.folded, start) < 0 { return true }
         goesOn = body(entry)
         return goesOn
       }
@@ -81,24 +81,26 @@ struct TermDictionary: @unchecked Sendable {
     var high = blockCount
     while low < high {
       let middle = (low + high) / 2
-      let first = try firstTerm(ofBlock: middle)
-      if compareBytes(first, folded) <= 0 { low = middle + 1 } else { high = middle }
+      let first = try unsafe firstTerm(ofBlock: middle)
+      if unsafe compareBytes(first, folded) <= 0 { low = middle + 1 } else { high = middle }
     }
     return low - 1
   }
 
   private func compareBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
     let shared = min(left.count, right.count)
-    for index in 0..<shared where left[index] != right[index] { return Int(left[index]) - Int(right[index]) }
+    for index in 0..<shared where unsafe left[index] != right[index] {
+      return unsafe Int(left[index]) - Int(right[index])
+    }
     return left.count - right.count
   }
 
   private func compareBytes(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Int {
-    left.withUnsafeBytes { compareBytes($0, right) }
+    unsafe left.withUnsafeBytes { unsafe compareBytes($0, right) }
   }
 
   private func blockStart(_ block: Int) throws(SearchError) -> Int {
-    let start = Int(bytes.loadUnaligned(fromByteOffset: offsetsStart + 4 * block, as: UInt32.self))
+    let start = unsafe Int(bytes.loadUnaligned(fromByteOffset: offsetsStart + 4 * block, as: UInt32.self))
     guard start < offsetsStart else { throw corrupt(offsetsStart + 4 * block) }
     return start
   }
@@ -108,7 +110,7 @@ struct TermDictionary: @unchecked Sendable {
     _ = try varint(&place)
     _ = try varint(&place)
     _ = try varint(&place)
-    return try run(&place)
+    return try unsafe run(&place)
   }
 
   /// Decodes a block's terms until `body` returns false.
@@ -122,11 +124,12 @@ struct TermDictionary: @unchecked Sendable {
       let shared = try varint(&place)
       guard shared <= UInt64(folded.count) else { throw corrupt(place) }
       folded.removeLast(folded.count - Int(shared))
-      folded.append(contentsOf: try run(&place))
+      unsafe folded.append(contentsOf: try run(&place))
       let list = try self.list(&place, &postings)
       let positionsLength = try varint(&place)
       let surfaceCount = try varint(&place)
-      guard positionsLength <= UInt64(Int32.max), surfaceCount > 0, surfaceCount <= UInt64(bytes.count) else {
+      guard positionsLength <= UInt64(Int32.max), surfaceCount > 0, unsafe surfaceCount <= UInt64(bytes.count)
+      else {
         throw corrupt(place)
       }
       var entry = Entry(
@@ -136,12 +139,12 @@ struct TermDictionary: @unchecked Sendable {
       for _ in 0..<surfaceCount {
         let header = try varint(&place)
         let length = header >> 1
-        guard length <= UInt64(bytes.count - place) else { throw corrupt(place) }
-        let surface = UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])
+        guard unsafe length <= UInt64(bytes.count - place) else { throw corrupt(place) }
+        let surface = unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])
         place += Int(length)
         let own = surfaceCount == 1 ? list : try self.list(&place, &postings)
         if withSurfaces {
-          entry.surfaces.append(
+          unsafe entry.surfaces.append(
             Surface(bytes: length == 0 ? folded : Array(surface), isBare: header & 1 != 0, list: own))
         }
       }
@@ -167,22 +170,23 @@ struct TermDictionary: @unchecked Sendable {
   }
 
   private func corrupt(_ place: Int) -> SearchError {
-    SearchError(.corruptIndex, "the term dictionary is damaged; run `vnsearch check`", file: fileName, offset: place)
+    SearchError(
+      .corruptIndex, "the term dictionary is damaged; run `vnsearch check`", file: fileName, offset: place)
   }
 
   private func run(_ place: inout Int) throws(SearchError) -> UnsafeRawBufferPointer {
     let length = try varint(&place)
-    guard length <= UInt64(bytes.count - place) else { throw corrupt(place) }
+    guard unsafe length <= UInt64(bytes.count - place) else { throw corrupt(place) }
     defer { place += Int(length) }
-    return UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])
+    return unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])
   }
 
   @inline(__always)
   private func varint(_ place: inout Int) throws(SearchError) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
-    while place < bytes.count {
-      let byte = bytes[place]
+    while unsafe place < bytes.count {
+      let byte = unsafe bytes[place]
       place &+= 1
       value |= UInt64(byte & 0x7F) &<< shift
       if byte < 0x80 { return value }

@@ -26,13 +26,13 @@ final class TermDictionaryWriter {
       output.appendVarint(postingsOffset)
       output.appendVarint(positionsOffset)
     } else {
-      while shared < min(last.count, folded.count) && last[shared] == folded[shared] { shared += 1 }
+      while unsafe shared < min(last.count, folded.count) && last[shared] == folded[shared] { shared += 1 }
     }
     output.appendVarint(shared)
     output.appendVarint(folded.count - shared)
-    output.append(UnsafeRawBufferPointer(rebasing: folded[shared...]))
+    unsafe output.append(UnsafeRawBufferPointer(rebasing: folded[shared...]))
     last.removeAll(keepingCapacity: true)
-    last.append(contentsOf: folded)
+    unsafe last.append(contentsOf: folded)
     termCount += 1
   }
 
@@ -55,16 +55,16 @@ final class TermDictionaryWriter {
 
   /// Appends a surface; `list` is nil for the only one of its term.
   func append(surface: UnsafeRawBufferPointer, isBare: Bool, list: PostingListMetadata?) {
-    let isSame = surface.elementsEqual(last)
+    let isSame = unsafe surface.elementsEqual(last)
     output.appendVarint(UInt64(isSame ? 0 : surface.count) << 1 | (isBare ? 1 : 0))
-    if !isSame { output.append(surface) }
+    if !isSame { unsafe output.append(surface) }
     if let list { append(list) }
   }
 
   /// Appends the index of blocks. The dictionary is complete then.
   func finish() {
     let blocks = offsets.count
-    for offset in offsets.values { output.append32(offset) }
+    for index in 0..<offsets.count { unsafe output.append32(offsets.base[index]) }
     output.append32(UInt32(blocks))
     output.append32(UInt32(termCount))
   }

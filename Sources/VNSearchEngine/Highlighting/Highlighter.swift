@@ -17,7 +17,7 @@ package struct Highlighter {
       let weights = SurfaceWeights(for: analyzed, diacritics: ranking.diacritics)
       for syllable in analyzed.syllables {
         terms[syllable.folded, default: []].append((syllable, weights))
-        let twin = syllable.surface.withUnsafeBufferPointer { Surface.iyTwin(of: $0) }
+        let twin = unsafe syllable.surface.withUnsafeBufferPointer { unsafe Surface.iyTwin(of: $0) }
         if let twin, ranking.diacritics == .smart {
           var other = syllable
           other.surface = twin.surface
@@ -42,13 +42,15 @@ package struct Highlighter {
   /// - Parameter length: About how many characters it may have.
   package func snippet(of text: String, length: Int = 160) -> Snippet {
     var text = text
-    return text.withUTF8 { bytes in snippet(bytes, length: length) }
+    return text.withUTF8 { bytes in unsafe snippet(bytes, length: length) }
   }
 
   private func snippet(_ bytes: UnsafeBufferPointer<UInt8>, length: Int) -> Snippet {
-    let matches = self.matches(in: bytes)
-    let window = Self.bestWindow(matches, bytes, length: length)
-    let shown = matches.filter { $0.range.lowerBound >= window.lowerBound && $0.range.upperBound <= window.upperBound }
+    let matches = unsafe self.matches(in: bytes)
+    let window = unsafe Self.bestWindow(matches, bytes, length: length)
+    let shown = matches.filter {
+      $0.range.lowerBound >= window.lowerBound && $0.range.upperBound <= window.upperBound
+    }
     var ranges: [Range<Int>] = []
     for match in shown {
       let range = (match.range.lowerBound - window.lowerBound)..<(match.range.upperBound - window.lowerBound)
@@ -58,33 +60,35 @@ package struct Highlighter {
         ranges.append(range)
       }
     }
-    return Snippet(
+    return unsafe Snippet(
       text: String(decoding: UnsafeBufferPointer(rebasing: bytes[window]), as: UTF8.self), matches: ranges,
       isCutBefore: window.lowerBound > 0, isCutAfter: window.upperBound < bytes.count)
   }
 
   private func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [Match] {
     let buffer = TokenBuffer()
-    analyzer.analyze(bytes, into: buffer)
+    unsafe analyzer.analyze(bytes, into: buffer)
     // What each distinct form of the text is worth: nil where the query does not have it.
     var worth: [(term: Int, weight: Float)?] = []
     worth.reserveCapacity(buffer.formCount)
     var numbers: [[UInt8]: Int] = [:]
     for form in 0..<buffer.formCount {
-      worth.append(
+      unsafe worth.append(
         buffer.withBytes(of: UInt32(form)) { surface, folded in
-          guard let wanted = terms[Array(folded)] else { return nil }
-          let indexed = TermDictionary.Surface(
-            bytes: Array(surface), isBare: false, list: PostingListMetadata(kind: .single, documentFrequency: 0))
+          guard let wanted = unsafe terms[Array(folded)] else { return nil }
+          let indexed = unsafe TermDictionary.Surface(
+            bytes: Array(surface), isBare: false,
+            list: PostingListMetadata(kind: .single, documentFrequency: 0))
           let weight = wanted.map { $0.weights.weight(of: indexed, for: $0.syllable) }.max() ?? 0
-          let number = numbers[indexed.bytes.isEmpty ? [] : Array(folded)] ?? numbers.count
-          numbers[Array(folded)] = number
+          let number = unsafe numbers[indexed.bytes.isEmpty ? [] : Array(folded)] ?? numbers.count
+          unsafe numbers[Array(folded)] = number
           return weight > 0 ? (number, weight) : nil
         })
     }
     var matches: [Match] = []
-    buffer.withTokens { tokens in
-      for token in tokens {
+    unsafe buffer.withTokens { tokens in
+      for index in 0..<tokens.count {
+        let token = unsafe tokens[index]
         guard let (term, weight) = worth[Int(token.form)] else { continue }
         matches.append(
           Match(
@@ -125,7 +129,9 @@ package struct Highlighter {
     var end = min(bytes.count, start + budget)
     start = max(0, min(start, end - budget))
     // Outward to white space, at most a few words; never into a scalar or a match.
-    func isSpace(_ place: Int) -> Bool { bytes[place] == 32 || bytes[place] == 10 || bytes[place] == 9 }
+    func isSpace(_ place: Int) -> Bool {
+      unsafe bytes[place] == 32 || bytes[place] == 10 || bytes[place] == 9
+    }
     if start > 0 {
       var place = start
       while place < best.lowerBound && place < bytes.count && !isSpace(place) { place += 1 }
@@ -136,8 +142,8 @@ package struct Highlighter {
       while place > best.upperBound && !isSpace(place) { place -= 1 }
       end = max(place, best.upperBound)
     }
-    while start > 0 && start < bytes.count && bytes[start] & 0xC0 == 0x80 { start -= 1 }
-    while end < bytes.count && bytes[end] & 0xC0 == 0x80 { end += 1 }
+    while unsafe start > 0 && start < bytes.count && bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    while unsafe end < bytes.count && bytes[end] & 0xC0 == 0x80 { end += 1 }
     return start..<max(start, end)
   }
 }

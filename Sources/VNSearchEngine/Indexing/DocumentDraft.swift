@@ -18,7 +18,7 @@ public final class DocumentDraft {
   /// Takes the bytes of another draft.
   func load(_ other: UnsafeRawBufferPointer) {
     bytes.removeAll()
-    bytes.append(other)
+    unsafe bytes.append(other)
   }
 
   /// Adds a string to a field; the bytes must be valid UTF-8.
@@ -26,13 +26,13 @@ public final class DocumentDraft {
     bytes.append16(UInt16(truncatingIfNeeded: field))
     bytes.append(0)
     bytes.append32(UInt32(truncatingIfNeeded: utf8.count))
-    bytes.append(UnsafeRawBufferPointer(utf8))
+    unsafe bytes.append(UnsafeRawBufferPointer(utf8))
   }
 
   /// Adds a value to a field.
   public func add(_ value: FieldValue, to field: Int) throws(SearchError) {
     if case .string(var string) = value {
-      string.withUTF8 { add(utf8: $0, to: field) }
+      string.withUTF8 { unsafe add(utf8: $0, to: field) }
       return
     }
     values.removeAll()
@@ -40,7 +40,7 @@ public final class DocumentDraft {
     bytes.append16(UInt16(truncatingIfNeeded: field))
     bytes.append(1)
     bytes.append32(UInt32(truncatingIfNeeded: values.bytes.count))
-    values.bytes.withUnsafeBytes { bytes.append($0) }
+    unsafe values.bytes.withUnsafeBytes { unsafe bytes.append($0) }
   }
 
   /// Calls `body` with each value.
@@ -48,12 +48,13 @@ public final class DocumentDraft {
     _ body: (_ field: Int, _ isText: Bool, UnsafeRawBufferPointer) throws(SearchError) -> Void
   ) throws(SearchError) {
     var place = 0
-    let all = bytes.bytes
+    let all = unsafe bytes.bytes
     while place < all.count {
-      let field = Int(all.loadUnaligned(fromByteOffset: place, as: UInt16.self))
-      let isText = all[place + 2] == 0
-      let length = Int(all.loadUnaligned(fromByteOffset: place + 3, as: UInt32.self))
-      try body(field, isText, UnsafeRawBufferPointer(rebasing: all[(place + 7)..<(place + 7 + length)]))
+      let field = unsafe Int(all.loadUnaligned(fromByteOffset: place, as: UInt16.self))
+      let isText = unsafe all[place + 2] == 0
+      let length = unsafe Int(all.loadUnaligned(fromByteOffset: place + 3, as: UInt32.self))
+      try unsafe body(
+        field, isText, UnsafeRawBufferPointer(rebasing: all[(place + 7)..<(place + 7 + length)]))
       place += 7 + length
     }
   }

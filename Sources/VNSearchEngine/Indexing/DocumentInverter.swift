@@ -3,7 +3,7 @@ import VNTextAnalysis
 /// Texts of documents → an inverter: analysis, bare tokens, positions and pairs.
 ///
 /// Not thread-safe: one for each indexing thread.
-final class DocumentInverter {
+@safe final class DocumentInverter {
   /// A document in which fewer of its tokens carry marks is an unmarked document.
   static let markedShare = 0.25
 
@@ -34,10 +34,10 @@ final class DocumentInverter {
     self.fieldWeights = fieldWeights
     inverter = Inverter(fieldWeights: fieldWeights)
     spans = [UInt32](repeating: 0, count: fieldWeights.count)
-    terms = .allocate(capacity: termCapacity)
+    unsafe terms = .allocate(capacity: termCapacity)
   }
 
-  deinit { terms.deallocate() }
+  deinit { unsafe terms.deallocate() }
 
   var documentCount: Int { inverter.documentCount }
 
@@ -50,7 +50,7 @@ final class DocumentInverter {
   /// Adds a text to a field of the current document; several texts of one field follow each other with a gap.
   func addText(_ text: UnsafeBufferPointer<UInt8>, field: Int) {
     let start = buffer.count
-    analyzer.analyze(text, into: buffer)
+    unsafe analyzer.analyze(text, into: buffer)
     if buffer.count > start { parts.append((field, start..<buffer.count)) }
   }
 
@@ -64,15 +64,16 @@ final class DocumentInverter {
   func endDocument() -> Int {
     learnForms()
     var length: UInt64 = 0
-    buffer.withTokens { tokens in
-      let isUnmarked = isUnmarked(tokens)
+    unsafe buffer.withTokens { tokens in
+      let isUnmarked = unsafe isUnmarked(tokens)
       var base: UInt32 = 0
       for field in 0..<fieldWeights.count {
         var span: UInt32 = 0
         var count: UInt64 = 0
         for part in parts where part.field == field {
           if span > 0 { span &+= Inverter.fieldGap }
-          let (end, tokenCount) = invert(tokens, part.tokens, field: field, base: base &+ span, isUnmarked: isUnmarked)
+          let (end, tokenCount) = unsafe invert(
+            tokens, part.tokens, field: field, base: base &+ span, isUnmarked: isUnmarked)
           span &+= end
           count &+= tokenCount
         }
@@ -99,8 +100,10 @@ final class DocumentInverter {
   private func isUnmarked(_ tokens: UnsafeBufferPointer<Token>) -> Bool {
     var words = 0
     var marked = 0
-    for token in tokens where !token.isAlias {
-      let entry = terms[Int(token.form)]
+    for index in 0..<tokens.count {
+      let token = unsafe tokens[index]
+      if token.isAlias { continue }
+      let entry = unsafe terms[Int(token.form)]
       if entry.isNumeric { continue }
       words &+= 1
       if entry.isMarked { marked &+= 1 }
@@ -117,23 +120,24 @@ final class DocumentInverter {
     var previousTerm: UInt32 = 0
     var previousPosition: UInt32 = .max
     for index in range {
-      let token = tokens[index]
-      let entry = terms + Int(token.form)
+      let token = unsafe tokens[index]
+      let entry = unsafe terms + Int(token.form)
       let surface: Int32
-      if isUnmarked && entry.pointee.canBeBare {
-        if entry.pointee.bare < 0 { learn(token.form, isBare: true) }
-        surface = entry.pointee.bare
+      if unsafe isUnmarked && entry.pointee.canBeBare {
+        if unsafe entry.pointee.bare < 0 { learn(token.form, isBare: true) }
+        surface = unsafe entry.pointee.bare
       } else {
-        if entry.pointee.literal < 0 { learn(token.form, isBare: false) }
-        surface = entry.pointee.literal
+        if unsafe entry.pointee.literal < 0 { learn(token.form, isBare: false) }
+        surface = unsafe entry.pointee.literal
       }
       let position = token.position
-      inverter.append(term: entry.pointee.term, surface: surface, field: field, position: base &+ position)
+      unsafe inverter.append(
+        term: entry.pointee.term, surface: surface, field: field, position: base &+ position)
       if token.isAlias { continue }
       if previousPosition &+ 1 == position && previousPosition != .max {
-        inverter.appendPair(previousTerm, entry.pointee.term, field: field)
+        unsafe inverter.appendPair(previousTerm, entry.pointee.term, field: field)
       }
-      previousTerm = entry.pointee.term
+      previousTerm = unsafe entry.pointee.term
       previousPosition = position
       count &+= 1
       end = max(end, position &+ 1)
@@ -146,16 +150,17 @@ final class DocumentInverter {
     if count > termCapacity {
       let capacity = max(count, termCapacity * 2)
       let larger = UnsafeMutablePointer<FormEntry>.allocate(capacity: capacity)
-      larger.update(from: terms, count: knownForms)
-      terms.deallocate()
-      terms = larger
+      unsafe larger.update(from: terms, count: knownForms)
+      unsafe terms.deallocate()
+      unsafe terms = unsafe larger
       termCapacity = capacity
     }
     for form in knownForms..<max(count, knownForms) {
       let facts = buffer.form(UInt32(form))
-      let term = buffer.withBytes(of: UInt32(form)) { _, folded in inverter.term(folded: folded) }
+      let term = unsafe buffer.withBytes(of: UInt32(form)) { _, folded in unsafe inverter.term(folded: folded)
+      }
       let isWord = facts.tokenClass == .syllable || facts.tokenClass == .word
-      terms[form] = FormEntry(
+      unsafe terms[form] = FormEntry(
         term: term, literal: -1, bare: -1, canBeBare: !facts.isMarked && isWord, isMarked: facts.isMarked,
         isNumeric: facts.startsWithDigit)
     }
@@ -163,10 +168,10 @@ final class DocumentInverter {
   }
 
   private func learn(_ form: UInt32, isBare: Bool) {
-    let term = terms[Int(form)].term
-    let surface = buffer.withBytes(of: form) { surface, _ in
-      inverter.surface(surface, isBare: isBare, ofTerm: term)
+    let term = unsafe terms[Int(form)].term
+    let surface = unsafe buffer.withBytes(of: form) { surface, _ in
+      unsafe inverter.surface(surface, isBare: isBare, ofTerm: term)
     }
-    if isBare { terms[Int(form)].bare = surface } else { terms[Int(form)].literal = surface }
+    if isBare { unsafe terms[Int(form)].bare = surface } else { unsafe terms[Int(form)].literal = surface }
   }
 }

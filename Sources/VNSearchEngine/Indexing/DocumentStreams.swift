@@ -31,7 +31,7 @@ final class DocumentStreams {
   ) throws(SearchError) {
     try documents?.append(contentsOf: other, keeping: isLive, to: &documentsFile)
     guard let otherKeys, var file = keysFile else { return }
-    try otherKeys.forEachKey { (ordinal, key) throws(SearchError) in
+    try unsafe otherKeys.forEachKey { (ordinal, key) throws(SearchError) in
       if isLive(ordinal) { try unsafe keys?.append(key, to: &file) }
     }
   }

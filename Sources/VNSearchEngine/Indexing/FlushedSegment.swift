@@ -35,7 +35,7 @@ final class FlushedSegment {
   func delete(key: UnsafeRawBufferPointer) throws(SearchError) -> Int {
     guard let keys else { return 0 }
     var count = 0
-    try keys.forEachOrdinal(ofKey: key) { ordinal in if delete(ordinal) { count += 1 } }
+    try unsafe keys.forEachOrdinal(ofKey: key) { ordinal in if delete(ordinal) { count += 1 } }
     return count
   }
 

@@ -1,4 +1,4 @@
-package import VNTextAnalysis
+import VNTextAnalysis
 
 /// One writer's work between two commits: documents added, replaced and deleted, then committed or rolled back.
 ///
@@ -80,7 +80,7 @@ package final class IndexWriterSession {
       nextLane = (nextLane + 1) % lanes.count
       return nextLane
     }
-    let hash = key.withUnsafeBytes { KeyHash.hash($0) }
+    let hash = unsafe key.withUnsafeBytes { unsafe KeyHash.hash($0) }
     return Int(hash % UInt64(lanes.count))
   }
 
@@ -143,15 +143,15 @@ package final class IndexWriterSession {
       return
     }
     for key in deletedKeys {
-      try key.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-        for segment in committed { _ = try segment.delete(key: UnsafeRawBufferPointer(bytes)) }
+      try unsafe key.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+        for segment in committed { _ = try unsafe segment.delete(key: UnsafeRawBufferPointer(bytes)) }
       }
     }
     deletedKeys = []
     for lane in lanes {
       for segment in lane.segments {
-        try segment.keys?.forEachKey { (_, key) throws(SearchError) in
-          for older in committed { _ = try older.delete(key: key) }
+        try unsafe segment.keys?.forEachKey { (_, key) throws(SearchError) in
+          for older in committed { _ = try unsafe older.delete(key: key) }
         }
       }
     }

@@ -13,7 +13,8 @@ final class IndexingLane {
   private(set) var removedCount = 0
 
   init(
-    directory: DirectoryWriter, layout: SchemaLayout, builder: SegmentBuilder, memoryBudget: Int, policy: MergePolicy
+    directory: DirectoryWriter, layout: SchemaLayout, builder: SegmentBuilder, memoryBudget: Int,
+    policy: MergePolicy
   ) {
     self.directory = directory
     self.layout = layout
@@ -33,8 +34,10 @@ final class IndexingLane {
   /// Deletes what this lane has with a key.
   func delete(key: [UInt8]) throws(SearchError) {
     builder.delete(key: key)
-    try key.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-      for segment in segments { removedCount += try segment.delete(key: UnsafeRawBufferPointer(bytes)) }
+    try unsafe key.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+      for segment in segments {
+        unsafe removedCount += try segment.delete(key: UnsafeRawBufferPointer(bytes))
+      }
     }
   }
 
@@ -43,8 +46,8 @@ final class IndexingLane {
     guard let flushed = try builder.flush() else { return }
     removedCount += flushed.deletedCount
     if let keys = flushed.keys, !segments.isEmpty {
-      try keys.forEachKey { (_, key) throws(SearchError) in
-        for segment in segments { removedCount += try segment.delete(key: key) }
+      try unsafe keys.forEachKey { (_, key) throws(SearchError) in
+        for segment in segments { unsafe removedCount += try segment.delete(key: key) }
       }
     }
     segments.append(flushed)
@@ -83,10 +86,13 @@ final class IndexingLane {
       }
       inputs.append(
         SegmentMerger.Input(
-          segment: reader, documents: try StoredDocuments(try directory.openFile(.documents, of: segment.entry)),
+          segment: reader,
+          documents: try StoredDocuments(try directory.openFile(.documents, of: segment.entry)),
           keys: segment.keys, deleted: segment.deleted))
     }
-    guard let entry = try SegmentMerger(inputs, directory: directory, layout: layout).merge() else { return nil }
+    guard let entry = try SegmentMerger(inputs, directory: directory, layout: layout).merge() else {
+      return nil
+    }
     let merged = FlushedSegment(entry: entry)
     if layout.keyField != nil { merged.keys = try Keys(try directory.openFile(.keys, of: entry)) }
     return merged

@@ -2,9 +2,9 @@
 ///
 /// Flush and merge use it in the same way: terms in byte order, then pairs in order, then `finish()`. Lists stream to
 /// their files; only the dictionaries stay in memory until the end.
-final class InvertedSegmentWriter {
+@safe final class InvertedSegmentWriter {
   /// The postings of one surface of the term that is being written.
-  struct SurfacePostings {
+  @safe struct SurfacePostings {
     var bytes: UnsafeRawBufferPointer
     var isBare: Bool
     var documents: UnsafeBufferPointer<UInt32>
@@ -30,16 +30,17 @@ final class InvertedSegmentWriter {
     segment: UInt64, in directory: DirectoryWriter, lengthCodes: [UInt8], model: ImpactModel, unit: Float
   ) throws(SearchError) {
     documentCount = lengthCodes.count
-    self.lengthCodes = .allocate(capacity: max(1, lengthCodes.count))
-    for (index, code) in lengthCodes.enumerated() { self.lengthCodes[index] = code }
-    encoder = PostingListEncoder(output: listBuffer, lengthCodes: self.lengthCodes, model: model, unit: unit)
+    unsafe self.lengthCodes = .allocate(capacity: max(1, lengthCodes.count))
+    for (index, code) in lengthCodes.enumerated() { unsafe self.lengthCodes[index] = code }
+    encoder = unsafe PostingListEncoder(
+      output: listBuffer, lengthCodes: self.lengthCodes, model: model, unit: unit)
     termsFile = try directory.makeFile(.terms, segment: segment)
     postings = try directory.makeFile(.postings, segment: segment)
     positions = try directory.makeFile(.positions, segment: segment)
     pairsFile = try directory.makeFile(.pairs, segment: segment)
   }
 
-  deinit { lengthCodes.deallocate() }
+  deinit { unsafe lengthCodes.deallocate() }
 
   /// Writes a folded term.
   ///
@@ -48,21 +49,22 @@ final class InvertedSegmentWriter {
   ///   - surfaces: In the order in which the positions name them; the postings of a single one are not read.
   ///   - positions: One entry for each document.
   func append(
-    folded: UnsafeRawBufferPointer, documents: UnsafeBufferPointer<UInt32>, frequencies: UnsafeBufferPointer<UInt32>,
+    folded: UnsafeRawBufferPointer, documents: UnsafeBufferPointer<UInt32>,
+    frequencies: UnsafeBufferPointer<UInt32>,
     surfaces: [SurfacePostings], positions encoder: PositionsEncoder
   ) throws(SearchError) {
-    dictionary.begin(folded: folded, postingsOffset: postingsEnd, positionsOffset: positionsEnd)
-    dictionary.append(try writeList(documents, frequencies, to: postings, end: &postingsEnd))
+    unsafe dictionary.begin(folded: folded, postingsOffset: postingsEnd, positionsOffset: positionsEnd)
+    unsafe dictionary.append(try writeList(documents, frequencies, to: postings, end: &postingsEnd))
     positionsBuffer.removeAll()
     encoder.write(to: positionsBuffer)
-    try positions.append(positionsBuffer.bytes)
+    try unsafe positions.append(positionsBuffer.bytes)
     positionsEnd += UInt64(positionsBuffer.count)
     dictionary.append(positionsLength: positionsBuffer.count, surfaceCount: surfaces.count)
     for surface in surfaces {
       let list =
-        surfaces.count == 1
+        unsafe surfaces.count == 1
         ? nil : try writeList(surface.documents, surface.frequencies, to: postings, end: &postingsEnd)
-      dictionary.append(surface: surface.bytes, isBare: surface.isBare, list: list)
+      unsafe dictionary.append(surface: surface.bytes, isBare: surface.isBare, list: list)
     }
   }
 
@@ -70,7 +72,7 @@ final class InvertedSegmentWriter {
   func appendPair(
     first: Int, second: Int, documents: UnsafeBufferPointer<UInt32>, frequencies: UnsafeBufferPointer<UInt32>
   ) throws(SearchError) {
-    let list = try writeList(documents, frequencies, to: pairsFile, end: &pairsEnd)
+    let list = try unsafe writeList(documents, frequencies, to: pairsFile, end: &pairsEnd)
     pairs.append(first: first, second: second, list: list, listsEnd: pairsEnd)
   }
 
@@ -79,8 +81,8 @@ final class InvertedSegmentWriter {
     end: inout UInt64
   ) throws(SearchError) -> PostingListMetadata {
     listBuffer.removeAll()
-    let list = encoder.encode(documents: documents, frequencies: frequencies, baseOffset: end)
-    if listBuffer.count > 0 { try file.append(listBuffer.bytes) }
+    let list = unsafe encoder.encode(documents: documents, frequencies: frequencies, baseOffset: end)
+    if listBuffer.count > 0 { try unsafe file.append(listBuffer.bytes) }
     end += UInt64(listBuffer.count)
     return list
   }
@@ -88,9 +90,9 @@ final class InvertedSegmentWriter {
   /// Writes the dictionaries and makes the files durable.
   func finish() throws(SearchError) -> [FileEntry] {
     dictionary.finish()
-    try termsFile.append(dictionary.output.bytes)
+    try unsafe termsFile.append(dictionary.output.bytes)
     for part in pairs.finish(termCount: dictionary.termCount, listsEnd: pairsEnd) {
-      try pairsFile.append(part.bytes)
+      try unsafe pairsFile.append(part.bytes)
     }
     return [
       try termsFile.finish(), try postings.finish(), try positions.finish(), try pairsFile.finish(),

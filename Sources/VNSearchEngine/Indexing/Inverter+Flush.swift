@@ -15,7 +15,8 @@ extension Inverter {
     try write(to: writer)
     var files = try writer.finish()
     let lengthsFile = try directory.makeFile(.lengths, segment: segment)
-    try LengthsFile.write(codes: codes, lengths: lengths, spans: spans, fieldCount: fieldCount, to: lengthsFile)
+    try LengthsFile.write(
+      codes: codes, lengths: lengths, spans: spans, fieldCount: fieldCount, to: lengthsFile)
     files.append(try lengthsFile.finish())
     return (files, statistics)
   }

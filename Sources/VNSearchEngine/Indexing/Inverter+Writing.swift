@@ -9,30 +9,31 @@ extension Inverter {
 
   /// The numbers of the terms in byte order of their folded forms.
   private func sortedTerms() -> [UInt32] {
-    let keys = UnsafeRawPointer(self.keys.base)
+    let keys = unsafe UnsafeRawPointer(self.keys.base)
     // The first eight bytes decide most comparisons.
     var entries: [(prefix: UInt64, term: UInt32)] = []
     entries.reserveCapacity(streamCount)
     for term in 0..<streamCount {
-      let key = keys + Int(streams[term].keyOffset)
+      let key = unsafe keys + Int(streams[term].keyOffset)
       var prefix: UInt64 = 0
-      for index in 0..<min(8, Int(streams[term].keyLength)) {
-        prefix |= UInt64(key.load(fromByteOffset: index, as: UInt8.self)) << UInt64(56 - 8 * index)
+      for index in unsafe 0..<min(8, Int(streams[term].keyLength)) {
+        unsafe prefix |= UInt64(key.load(fromByteOffset: index, as: UInt8.self)) << UInt64(56 - 8 * index)
       }
       entries.append((prefix, UInt32(term)))
     }
     entries.sort { left, right in
       if left.prefix != right.prefix { return left.prefix < right.prefix }
-      let a = streams[Int(left.term)]
-      let b = streams[Int(right.term)]
-      return UnsafeRawBufferPointer(start: keys + Int(a.keyOffset), count: Int(a.keyLength))
-        .lexicographicallyPrecedes(UnsafeRawBufferPointer(start: keys + Int(b.keyOffset), count: Int(b.keyLength)))
+      let a = unsafe streams[Int(left.term)]
+      let b = unsafe streams[Int(right.term)]
+      return unsafe UnsafeRawBufferPointer(start: keys + Int(a.keyOffset), count: Int(a.keyLength))
+        .lexicographicallyPrecedes(
+          UnsafeRawBufferPointer(start: keys + Int(b.keyOffset), count: Int(b.keyLength)))
     }
     return entries.map(\.term)
   }
 
   /// Buffers that are kept from term to term.
-  private final class WritingScratch {
+  @safe private final class WritingScratch {
     let stream = ByteBuffer(capacity: 1 << 16)
     let documents = IntegerBuffer()
     let frequencies = IntegerBuffer()
@@ -46,7 +47,7 @@ extension Inverter {
       unowned(unsafe) let frequencies: IntegerBuffer
     }
 
-    deinit { surfaces.deallocate() }
+    deinit { unsafe surfaces.deallocate() }
 
     /// Makes empty buffers for so many surfaces.
     func prepare(surfaces count: Int) {
@@ -55,10 +56,10 @@ extension Inverter {
           surfaceDocuments.append(IntegerBuffer(capacity: 16))
           surfaceFrequencies.append(IntegerBuffer(capacity: 16))
         }
-        surfaces.deallocate()
-        surfaces = .allocate(capacity: surfaceDocuments.count)
+        unsafe surfaces.deallocate()
+        unsafe surfaces = .allocate(capacity: surfaceDocuments.count)
         for index in surfaceDocuments.indices {
-          (surfaces + index).initialize(
+          unsafe (surfaces + index).initialize(
             to: SurfaceBuffers(documents: surfaceDocuments[index], frequencies: surfaceFrequencies[index]))
         }
       }
@@ -72,8 +73,10 @@ extension Inverter {
     let positions = PositionsEncoder()
   }
 
-  private func write(term: Int, to writer: InvertedSegmentWriter, _ scratch: WritingScratch) throws(SearchError) {
-    let stream = streams[term]
+  private func write(term: Int, to writer: InvertedSegmentWriter, _ scratch: WritingScratch)
+    throws(SearchError)
+  {
+    let stream = unsafe streams[term]
     if stream.tail.head == .max { return }
     scratch.stream.removeAll()
     arena.copy(stream.tail, to: scratch.stream)
@@ -89,27 +92,27 @@ extension Inverter {
       place = surfaces[Int(place)].next
     }
     ordered.sort { left, right in
-      let a = key(left)
-      let b = key(right)
-      return a.lexicographicallyPrecedes(b) || (a.elementsEqual(b) && !left.isBare && right.isBare)
+      let a = unsafe key(left)
+      let b = unsafe key(right)
+      return unsafe a.lexicographicallyPrecedes(b) || (a.elementsEqual(b) && !left.isBare && right.isBare)
     }
     var rank = [Int](repeating: 0, count: ordered.count)
     for (index, surface) in ordered.enumerated() { rank[Int(surface.local)] = index }
     scratch.prepare(surfaces: ordered.count)
-    let buffers = scratch.surfaces
+    let buffers = unsafe scratch.surfaces
     let (gaps, places) = (scratch.gaps, scratch.places)
 
     // Plain memory for the loop over tokens.
     let ranks = UnsafeMutablePointer<Int>.allocate(capacity: ordered.count)
     let weights = UnsafeMutablePointer<UInt32>.allocate(capacity: fieldCount)
     defer {
-      ranks.deallocate()
-      weights.deallocate()
+      unsafe ranks.deallocate()
+      unsafe weights.deallocate()
     }
-    for index in rank.indices { ranks[index] = rank[index] }
-    for index in 0..<fieldCount { weights[index] = fieldWeights[index] }
+    for index in rank.indices { unsafe ranks[index] = rank[index] }
+    for index in 0..<fieldCount { unsafe weights[index] = fieldWeights[index] }
     let fieldCount = self.fieldCount
-    let bytes = UnsafePointer(scratch.stream.base.assumingMemoryBound(to: UInt8.self))
+    let bytes = unsafe UnsafePointer(scratch.stream.base.assumingMemoryBound(to: UInt8.self))
     let end = scratch.stream.count
     let hasTags = ordered.count > 1
     var cursor = 0
@@ -124,46 +127,47 @@ extension Inverter {
       var isFirst = true
       while cursor < end {
         var peek = cursor
-        let header = Self.take(bytes, &peek)
+        let header = unsafe Self.take(bytes, &peek)
         if header & 1 == 1 {
           if !isFirst { break }
           isFirst = false
           position = UInt32(truncatingIfNeeded: header >> 1)
-          document &+= UInt32(truncatingIfNeeded: Self.take(bytes, &peek))
+          unsafe document &+= UInt32(truncatingIfNeeded: Self.take(bytes, &peek))
         } else {
           position &+= UInt32(truncatingIfNeeded: header >> 1)
         }
-        let code = Int(truncatingIfNeeded: Self.take(bytes, &peek))
+        let code = unsafe Int(truncatingIfNeeded: Self.take(bytes, &peek))
         cursor = peek
         let local = fieldCount == 1 ? code : code / fieldCount
-        let surface = ranks[local]
-        let weight = weights[code &- local &* fieldCount]
+        let surface = unsafe ranks[local]
+        let weight = unsafe weights[code &- local &* fieldCount]
         total &+= weight
         gaps.append(position &- last)
         last = position
         places.append(UInt32(truncatingIfNeeded: surface))
         if hasTags {
-          let documents = buffers[surface].documents
-          if documents.count > 0 && documents.base[documents.count &- 1] == document &- 1 {
-            buffers[surface].frequencies.addToLast(weight)
+          let documents = unsafe buffers[surface].documents
+          if unsafe documents.count > 0 && documents.base[documents.count &- 1] == document &- 1 {
+            unsafe buffers[surface].frequencies.addToLast(weight)
           } else {
             documents.append(document &- 1)
-            buffers[surface].frequencies.append(weight)
+            unsafe buffers[surface].frequencies.append(weight)
           }
         }
       }
       scratch.documents.append(document &- 1)
       scratch.frequencies.append(total)
-      Self.encodeEntry(gaps.values, places.values, hasTags: hasTags, to: scratch.positions)
+      unsafe Self.encodeEntry(gaps.values, places.values, hasTags: hasTags, to: scratch.positions)
     }
 
-    try writer.append(
+    try unsafe writer.append(
       folded: UnsafeRawBufferPointer(start: keys.base + Int(stream.keyOffset), count: Int(stream.keyLength)),
       documents: scratch.documents.values, frequencies: scratch.frequencies.values,
       surfaces: ordered.indices.map { index in
-        InvertedSegmentWriter.SurfacePostings(
+        unsafe InvertedSegmentWriter.SurfacePostings(
           bytes: key(ordered[index]), isBare: ordered[index].isBare,
-          documents: scratch.surfaceDocuments[index].values, frequencies: scratch.surfaceFrequencies[index].values)
+          documents: scratch.surfaceDocuments[index].values,
+          frequencies: scratch.surfaceFrequencies[index].values)
       }, positions: scratch.positions)
   }
 
@@ -175,18 +179,18 @@ extension Inverter {
     let entry = positions.entry
     var isMixed = false
     if hasTags {
-      for surface in surfaces where surface != surfaces[0] { isMixed = true }
-      entry.appendVarint(isMixed ? 0 : surfaces[0] &+ 1)
+      for index in 0..<surfaces.count where unsafe surfaces[index] != surfaces[0] { isMixed = true }
+      unsafe entry.appendVarint(isMixed ? 0 : surfaces[0] &+ 1)
     }
     for index in 0..<gaps.count {
-      entry.appendVarint(gaps[index])
-      if isMixed { entry.appendVarint(surfaces[index]) }
+      unsafe entry.appendVarint(gaps[index])
+      if isMixed { unsafe entry.appendVarint(surfaces[index]) }
     }
     positions.endDocument()
   }
 
   private func key(_ surface: Surface) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: keys.base + Int(surface.keyOffset), count: Int(surface.keyLength))
+    unsafe UnsafeRawBufferPointer(start: keys.base + Int(surface.keyOffset), count: Int(surface.keyLength))
   }
 
   /// Reads a varint that this class has written.
@@ -195,7 +199,7 @@ extension Inverter {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while true {
-      let byte = bytes[cursor]
+      let byte = unsafe bytes[cursor]
       cursor &+= 1
       value |= UInt64(byte & 0x7F) &<< shift
       if byte < 0x80 { return value }
@@ -206,29 +210,29 @@ extension Inverter {
   private func writePairs(order: [UInt32], to writer: InvertedSegmentWriter) throws(SearchError) {
     // Numbers of appearance become places in the dictionary, so that sorting by number is sorting by bytes.
     let ranks = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, streamCount))
-    defer { ranks.deallocate() }
+    defer { unsafe ranks.deallocate() }
     var rank: UInt64 = 0
-    for term in order where streams[Int(term)].tail.head != .max {
-      ranks[Int(term)] = rank
+    for term in order where unsafe streams[Int(term)].tail.head != .max {
+      unsafe ranks[Int(term)] = rank
       rank += 1
     }
     for index in 0..<pairCount {
-      let pair = pairs[index]
-      pairs[index] =
-        ranks[Int(pair >> 44)] << 44 | ranks[Int((pair >> 24) & 0xF_FFFF)] << 24 | pair & 0xFF_FFFF
+      let pair = unsafe pairs[index]
+      unsafe pairs[index] =
+        unsafe ranks[Int(pair >> 44)] << 44 | ranks[Int((pair >> 24) & 0xF_FFFF)] << 24 | pair & 0xFF_FFFF
     }
     sortPairs()
     let documents = IntegerBuffer()
     let frequencies = IntegerBuffer()
     var index = 0
     while index < pairCount {
-      let key = pairs[index] >> 24
+      let key = unsafe pairs[index] >> 24
       documents.removeAll()
       frequencies.removeAll()
       var last = UInt32.max
-      while index < pairCount && pairs[index] >> 24 == key {
-        let document = UInt32(truncatingIfNeeded: pairs[index] >> 4) & 0xF_FFFF
-        let weight = fieldWeights[Int(pairs[index] & 15)]
+      while unsafe index < pairCount && pairs[index] >> 24 == key {
+        let document = unsafe UInt32(truncatingIfNeeded: pairs[index] >> 4) & 0xF_FFFF
+        let weight = unsafe fieldWeights[Int(pairs[index] & 15)]
         if document == last {
           frequencies.addToLast(weight)
         } else {
@@ -238,7 +242,7 @@ extension Inverter {
         }
         index &+= 1
       }
-      try writer.appendPair(
+      try unsafe writer.appendPair(
         first: Int(key >> 20), second: Int(key & 0xF_FFFF), documents: documents.values,
         frequencies: frequencies.values)
     }
@@ -249,11 +253,11 @@ extension Inverter {
     let copy = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, pairCount))
     let counts = UnsafeMutablePointer<Int>.allocate(capacity: 2048)
     defer {
-      copy.deallocate()
-      counts.deallocate()
+      unsafe copy.deallocate()
+      unsafe counts.deallocate()
     }
-    var source = pairs
-    var target = copy
+    var source = unsafe pairs
+    var target = unsafe copy
     let bits = UInt64(max(1, 64 - UInt64(max(1, streamCount)).leadingZeroBitCount))
     // Only the bits that term numbers use are sorted by: the second term's, then the first's.
     for field in [UInt64(24), 44] {
@@ -261,24 +265,24 @@ extension Inverter {
       while shift < field + bits {
         let width = min(11, field + bits - shift)
         let mask = (UInt64(1) << width) - 1
-        counts.update(repeating: 0, count: 2048)
-        for index in 0..<pairCount { counts[Int((source[index] &>> shift) & mask)] &+= 1 }
+        unsafe counts.update(repeating: 0, count: 2048)
+        for index in 0..<pairCount { unsafe counts[Int((source[index] &>> shift) & mask)] &+= 1 }
         var total = 0
         for bucket in 0..<2048 {
-          let count = counts[bucket]
-          counts[bucket] = total
+          let count = unsafe counts[bucket]
+          unsafe counts[bucket] = total
           total &+= count
         }
         for index in 0..<pairCount {
-          let record = source[index]
+          let record = unsafe source[index]
           let bucket = Int((record &>> shift) & mask)
-          target[counts[bucket]] = record
-          counts[bucket] &+= 1
+          unsafe target[counts[bucket]] = record
+          unsafe counts[bucket] &+= 1
         }
-        swap(&source, &target)
+        unsafe swap(&source, &target)
         shift += width
       }
     }
-    if source != pairs { pairs.update(from: source, count: pairCount) }
+    if unsafe source != pairs { unsafe pairs.update(from: source, count: pairCount) }
   }
 }

@@ -9,7 +9,7 @@
 /// pair   := first term (20 bits) second term (20) document (20) field (4)
 /// ```
 /// Not thread-safe: one for each indexing thread.
-final class Inverter {
+@safe final class Inverter {
   /// A folded term and the end of its stream.
   struct Stream {
     var tail = SliceArena.Tail()
@@ -59,16 +59,16 @@ final class Inverter {
   init(fieldWeights: [UInt32]) {
     self.fieldWeights = fieldWeights
     fieldCount = fieldWeights.count
-    streams = .allocate(capacity: streamCapacity)
-    pairs = .allocate(capacity: pairCapacity)
-    hashes = .allocate(capacity: hashMask + 1)
-    hashes.update(repeating: UInt32.max, count: hashMask + 1)
+    unsafe streams = .allocate(capacity: streamCapacity)
+    unsafe pairs = .allocate(capacity: pairCapacity)
+    unsafe hashes = .allocate(capacity: hashMask + 1)
+    unsafe hashes.update(repeating: UInt32.max, count: hashMask + 1)
   }
 
   deinit {
-    streams.deallocate()
-    pairs.deallocate()
-    hashes.deallocate()
+    unsafe streams.deallocate()
+    unsafe pairs.deallocate()
+    unsafe hashes.deallocate()
   }
 
   /// How many bytes it holds; at a flush the pairs are sorted through a copy of themselves.
@@ -82,79 +82,81 @@ final class Inverter {
 
   /// The number of a folded term, made if it is new.
   func term(folded: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    var slot = Int(truncatingIfNeeded: Self.hash(folded)) & hashMask
+    var slot = unsafe Int(truncatingIfNeeded: Self.hash(folded)) & hashMask
     while true {
-      let found = hashes[slot]
+      let found = unsafe hashes[slot]
       if found == .max { break }
-      let stream = streams[Int(found)]
-      if Int(stream.keyLength) == folded.count && equal(stream.keyOffset, folded) { return found }
+      let stream = unsafe streams[Int(found)]
+      if unsafe Int(stream.keyLength) == folded.count && equal(stream.keyOffset, folded) { return found }
       slot = (slot + 1) & hashMask
     }
     let number = UInt32(streamCount)
     if streamCount == streamCapacity {
       let larger = UnsafeMutablePointer<Stream>.allocate(capacity: streamCapacity * 2)
-      larger.update(from: streams, count: streamCount)
-      streams.deallocate()
-      streams = larger
+      unsafe larger.update(from: streams, count: streamCount)
+      unsafe streams.deallocate()
+      unsafe streams = unsafe larger
       streamCapacity *= 2
     }
-    streams[streamCount] = Stream(
+    unsafe streams[streamCount] = Stream(
       lastDocument: 0, lastPosition: 0, keyOffset: UInt32(keys.count),
       keyLength: UInt32(folded.count), firstSurface: -1, surfaceCount: 0)
-    keys.append(UnsafeRawBufferPointer(folded))
+    unsafe keys.append(UnsafeRawBufferPointer(folded))
     streamCount += 1
-    hashes[slot] = number
+    unsafe hashes[slot] = number
     if streamCount * 2 > hashMask { growHashes() }
     return number
   }
 
   /// The number of a surface within its term, made if it is new.
   func surface(_ bytes: UnsafeBufferPointer<UInt8>, isBare: Bool, ofTerm term: UInt32) -> Int32 {
-    var place = streams[Int(term)].firstSurface
+    var place = unsafe streams[Int(term)].firstSurface
     while place >= 0 {
       let surface = surfaces[Int(place)]
-      if surface.isBare == isBare, Int(surface.keyLength) == bytes.count, equal(surface.keyOffset, bytes) {
+      if surface.isBare == isBare, Int(surface.keyLength) == bytes.count,
+        unsafe equal(surface.keyOffset, bytes)
+      {
         return surface.local
       }
       place = surface.next
     }
-    let local = streams[Int(term)].surfaceCount
-    surfaces.append(
+    let local = unsafe streams[Int(term)].surfaceCount
+    unsafe surfaces.append(
       Surface(
         keyOffset: UInt32(keys.count), keyLength: UInt32(bytes.count), next: streams[Int(term)].firstSurface,
         isBare: isBare, local: local))
-    keys.append(UnsafeRawBufferPointer(bytes))
-    streams[Int(term)].firstSurface = Int32(surfaces.count - 1)
-    streams[Int(term)].surfaceCount = local + 1
+    unsafe keys.append(UnsafeRawBufferPointer(bytes))
+    unsafe streams[Int(term)].firstSurface = Int32(surfaces.count - 1)
+    unsafe streams[Int(term)].surfaceCount = local + 1
     return local
   }
 
   /// Appends one token of the document that is being added. Positions ascend within a document.
   @inline(__always)
   func append(term: UInt32, surface: Int32, field: Int, position: UInt32) {
-    let stream = streams + Int(term)
-    arena.reserve(20, for: &stream.pointee.tail)
+    let stream = unsafe streams + Int(term)
+    unsafe arena.reserve(20, for: &stream.pointee.tail)
     let document = UInt32(truncatingIfNeeded: documentCount)
-    var tail = stream.pointee.tail.place
-    let bytes = arena.base
-    if stream.pointee.lastDocument != document &+ 1 {
-      Self.put(UInt64(position) << 1 | 1, bytes, &tail)
+    var tail = unsafe stream.pointee.tail.place
+    let bytes = unsafe arena.base
+    if unsafe stream.pointee.lastDocument != document &+ 1 {
+      unsafe Self.put(UInt64(position) << 1 | 1, bytes, &tail)
       // `lastDocument` counts from 1; 0 means none yet.
-      Self.put(UInt64(document &+ 1 &- stream.pointee.lastDocument), bytes, &tail)
-      stream.pointee.lastDocument = document &+ 1
+      unsafe Self.put(UInt64(document &+ 1 &- stream.pointee.lastDocument), bytes, &tail)
+      unsafe stream.pointee.lastDocument = document &+ 1
     } else {
-      Self.put(UInt64(position &- stream.pointee.lastPosition) << 1, bytes, &tail)
+      unsafe Self.put(UInt64(position &- stream.pointee.lastPosition) << 1, bytes, &tail)
     }
-    stream.pointee.lastPosition = position
-    Self.put(UInt64(Int(surface) &* fieldCount &+ field), bytes, &tail)
-    stream.pointee.tail.place = tail
+    unsafe stream.pointee.lastPosition = position
+    unsafe Self.put(UInt64(Int(surface) &* fieldCount &+ field), bytes, &tail)
+    unsafe stream.pointee.tail.place = tail
   }
 
   /// Appends an adjacent pair of the document that is being added.
   @inline(__always)
   func appendPair(_ first: UInt32, _ second: UInt32, field: Int) {
     if pairCount == pairCapacity { growPairs() }
-    pairs[pairCount] =
+    unsafe pairs[pairCount] =
       UInt64(first) << 44 | UInt64(second) << 24
       | UInt64(truncatingIfNeeded: documentCount) << 4 | UInt64(truncatingIfNeeded: field)
     pairCount &+= 1
@@ -171,47 +173,47 @@ final class Inverter {
   private static func put(_ value: UInt64, _ bytes: UnsafeMutablePointer<UInt8>, _ tail: inout UInt32) {
     var rest = value
     while rest >= 0x80 {
-      bytes[Int(tail)] = UInt8(truncatingIfNeeded: rest) | 0x80
+      unsafe bytes[Int(tail)] = UInt8(truncatingIfNeeded: rest) | 0x80
       tail &+= 1
       rest >>= 7
     }
-    bytes[Int(tail)] = UInt8(truncatingIfNeeded: rest)
+    unsafe bytes[Int(tail)] = UInt8(truncatingIfNeeded: rest)
     tail &+= 1
   }
 
   private func equal(_ offset: UInt32, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let stored = UnsafeRawBufferPointer(start: keys.base + Int(offset), count: bytes.count)
-    return stored.elementsEqual(UnsafeRawBufferPointer(bytes))
+    let stored = unsafe UnsafeRawBufferPointer(start: keys.base + Int(offset), count: bytes.count)
+    return unsafe stored.elementsEqual(UnsafeRawBufferPointer(bytes))
   }
 
   private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    for index in 0..<bytes.count { hash = unsafe (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3 }
     return hash ^ hash >> 29
   }
 
   private func growHashes() {
     let size = (hashMask + 1) * 2
-    hashes.deallocate()
-    hashes = .allocate(capacity: size)
-    hashes.update(repeating: UInt32.max, count: size)
+    unsafe hashes.deallocate()
+    unsafe hashes = .allocate(capacity: size)
+    unsafe hashes.update(repeating: UInt32.max, count: size)
     hashMask = size - 1
     for number in 0..<streamCount {
-      let key = UnsafeBufferPointer(
+      let key = unsafe UnsafeBufferPointer(
         start: (keys.base + Int(streams[number].keyOffset)).assumingMemoryBound(to: UInt8.self),
         count: Int(streams[number].keyLength))
-      var slot = Int(truncatingIfNeeded: Self.hash(key)) & hashMask
-      while hashes[slot] != .max { slot = (slot + 1) & hashMask }
-      hashes[slot] = UInt32(number)
+      var slot = unsafe Int(truncatingIfNeeded: Self.hash(key)) & hashMask
+      while unsafe hashes[slot] != .max { slot = (slot + 1) & hashMask }
+      unsafe hashes[slot] = UInt32(number)
     }
   }
 
   @inline(never)
   private func growPairs() {
     let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: pairCapacity * 2)
-    larger.update(from: pairs, count: pairCount)
-    pairs.deallocate()
-    pairs = larger
+    unsafe larger.update(from: pairs, count: pairCount)
+    unsafe pairs.deallocate()
+    unsafe pairs = unsafe larger
     pairCapacity *= 2
   }
 }

@@ -7,7 +7,7 @@
 /// A lane that works on its own thread, fed through a bounded queue.
 ///
 /// The feeding thread owns the lane again after `drain()` has returned and until the next `send`.
-final class LaneThread: @unchecked Sendable {
+@safe final class LaneThread: @unchecked Sendable {
   let lane: IndexingLane
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
@@ -29,30 +29,32 @@ final class LaneThread: @unchecked Sendable {
 
   init(_ lane: IndexingLane) throws(SearchError) {
     self.lane = lane
-    mutex = .allocate(capacity: 1)
-    condition = .allocate(capacity: 1)
-    mutex.initialize(to: pthread_mutex_t())
-    condition.initialize(to: pthread_cond_t())
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
+    unsafe mutex = .allocate(capacity: 1)
+    unsafe condition = .allocate(capacity: 1)
+    unsafe mutex.initialize(to: pthread_mutex_t())
+    unsafe condition.initialize(to: pthread_cond_t())
+    unsafe pthread_mutex_init(mutex, nil)
+    unsafe pthread_cond_init(condition, nil)
     var thread = pthread_t()
-    let context = Unmanaged.passRetained(self)
-    let result = pthread_create(&thread, nil, { context in
-      Unmanaged<LaneThread>.fromOpaque(context!).takeRetainedValue().run()
-      return nil
-    }, context.toOpaque())
+    let context = unsafe Unmanaged.passRetained(self)
+    let result = unsafe pthread_create(
+      &thread, nil,
+      { context in
+        unsafe Unmanaged<LaneThread>.fromOpaque(context!).takeRetainedValue().run()
+        return nil
+      }, unsafe context.toOpaque())
     if result != 0 {
-      context.release()
+      unsafe context.release()
       throw SearchError(.inputOutput, "cannot start a thread: error \(result)")
     }
     self.thread = thread
   }
 
   deinit {
-    pthread_cond_destroy(condition)
-    pthread_mutex_destroy(mutex)
-    condition.deallocate()
-    mutex.deallocate()
+    unsafe pthread_cond_destroy(condition)
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe condition.deallocate()
+    unsafe mutex.deallocate()
   }
 
   /// Queues an addition; waits while the queue is full.
@@ -60,7 +62,7 @@ final class LaneThread: @unchecked Sendable {
   /// - Throws: What went wrong on the thread before.
   func send(_ draft: DocumentDraft) throws(SearchError) {
     let start = collecting.bytes.count
-    collecting.bytes.append(contentsOf: draft.bytes.bytes)
+    unsafe collecting.bytes.append(contentsOf: draft.bytes.bytes)
     collecting.operations.append((false, start..<collecting.bytes.count))
     if collecting.bytes.count >= Self.batchSize { try push() }
   }
@@ -76,44 +78,44 @@ final class LaneThread: @unchecked Sendable {
   /// Waits until everything queued is done.
   func drain() throws(SearchError) {
     if !collecting.operations.isEmpty { try push() }
-    pthread_mutex_lock(mutex)
-    while (!queue.isEmpty || isWorking) && failure == nil { pthread_cond_wait(condition, mutex) }
-    while isWorking { pthread_cond_wait(condition, mutex) }
+    unsafe pthread_mutex_lock(mutex)
+    while (!queue.isEmpty || isWorking) && failure == nil { unsafe pthread_cond_wait(condition, mutex) }
+    while isWorking { unsafe pthread_cond_wait(condition, mutex) }
     let failure = self.failure
-    pthread_mutex_unlock(mutex)
+    unsafe pthread_mutex_unlock(mutex)
     if let failure { throw failure }
   }
 
   /// Drops what is queued and forgets a failure.
   func reset() {
-    pthread_mutex_lock(mutex)
+    unsafe pthread_mutex_lock(mutex)
     queue.removeAll()
-    while isWorking { pthread_cond_wait(condition, mutex) }
+    while isWorking { unsafe pthread_cond_wait(condition, mutex) }
     failure = nil
-    pthread_mutex_unlock(mutex)
+    unsafe pthread_mutex_unlock(mutex)
     collecting = Batch()
   }
 
   /// Ends the thread; what is queued is dropped.
   func end() {
     reset()
-    pthread_mutex_lock(mutex)
+    unsafe pthread_mutex_lock(mutex)
     isEnding = true
-    pthread_cond_broadcast(condition)
-    pthread_mutex_unlock(mutex)
+    unsafe pthread_cond_broadcast(condition)
+    unsafe pthread_mutex_unlock(mutex)
     if let thread { pthread_join(thread, nil) }
     thread = nil
   }
 
   private func push() throws(SearchError) {
-    pthread_mutex_lock(mutex)
-    while queue.count >= Self.queueLimit && failure == nil { pthread_cond_wait(condition, mutex) }
+    unsafe pthread_mutex_lock(mutex)
+    while queue.count >= Self.queueLimit && failure == nil { unsafe pthread_cond_wait(condition, mutex) }
     let failure = self.failure
     if failure == nil {
       queue.append(collecting)
-      pthread_cond_broadcast(condition)
+      unsafe pthread_cond_broadcast(condition)
     }
-    pthread_mutex_unlock(mutex)
+    unsafe pthread_mutex_unlock(mutex)
     collecting = Batch()
     if let failure { throw failure }
   }
@@ -121,24 +123,25 @@ final class LaneThread: @unchecked Sendable {
   private func run() {
     let draft = DocumentDraft()
     while true {
-      pthread_mutex_lock(mutex)
-      while queue.isEmpty && !isEnding { pthread_cond_wait(condition, mutex) }
+      unsafe pthread_mutex_lock(mutex)
+      while queue.isEmpty && !isEnding { unsafe pthread_cond_wait(condition, mutex) }
       if isEnding {
-        pthread_mutex_unlock(mutex)
+        unsafe pthread_mutex_unlock(mutex)
         return
       }
       let batch = queue.removeFirst()
       isWorking = true
-      pthread_cond_broadcast(condition)
-      pthread_mutex_unlock(mutex)
+      unsafe pthread_cond_broadcast(condition)
+      unsafe pthread_mutex_unlock(mutex)
       var error: SearchError?
       do throws(SearchError) {
         for operation in batch.operations {
           if operation.isDeletion {
             try lane.delete(key: Array(batch.bytes[operation.range]))
           } else {
-            try batch.bytes.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-              draft.load(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[operation.range]))
+            try unsafe batch.bytes.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+              unsafe draft.load(
+                UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[operation.range]))
             }
             try lane.add(draft)
           }
@@ -146,14 +149,14 @@ final class LaneThread: @unchecked Sendable {
       } catch let failure {
         error = failure
       }
-      pthread_mutex_lock(mutex)
+      unsafe pthread_mutex_lock(mutex)
       isWorking = false
       if let error {
         failure = error
         queue.removeAll()
       }
-      pthread_cond_broadcast(condition)
-      pthread_mutex_unlock(mutex)
+      unsafe pthread_cond_broadcast(condition)
+      unsafe pthread_mutex_unlock(mutex)
     }
   }
 }

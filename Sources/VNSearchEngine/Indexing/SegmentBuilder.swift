@@ -32,13 +32,14 @@ final class SegmentBuilder {
   ) throws(SearchError) -> (key: [UInt8]?, storedCount: Int) {
     var key: [UInt8]?
     var storedCount = 0
-    try draft.forEach { (field, isText, bytes) throws(SearchError) in
+    try unsafe draft.forEach { (field, isText, bytes) throws(SearchError) in
       let info = layout.schema.fields[field]
       guard bytes.count < 1 << 30 else {
-        throw SearchError(.invalidDocument, "field \"\(info.name)\" has \(bytes.count) bytes; 1 GiB is the most")
+        throw SearchError(
+          .invalidDocument, "field \"\(info.name)\" has \(bytes.count) bytes; 1 GiB is the most")
       }
       if info.kind == .key {
-        key = try layout.keyBytes(isText: isText, bytes)
+        key = try unsafe layout.keyBytes(isText: isText, bytes)
         guard (key?.count ?? 0) <= DocumentKey.maximumSize + 1 else {
           throw SearchError(.invalidDocument, "the key has more than \(DocumentKey.maximumSize) bytes")
         }
@@ -60,20 +61,20 @@ final class SegmentBuilder {
     let streams = try openStreams()
     record.removeAll()
     record.appendMapHead(count: storedCount)
-    try draft.forEach { (field, isText, bytes) throws(SearchError) in
+    try unsafe draft.forEach { (field, isText, bytes) throws(SearchError) in
       if layout.isStored(field) {
         record.appendUnsigned(field)
         if isText {
-          record.appendString(utf8: bytes.assumingMemoryBound(to: UInt8.self))
+          unsafe record.appendString(utf8: bytes.assumingMemoryBound(to: UInt8.self))
         } else {
-          record.appendEncoded(bytes)
+          unsafe record.appendEncoded(bytes)
         }
       }
       guard let text = layout.textIndex(of: field) else { return }
       if isText {
-        inverter.addText(bytes.assumingMemoryBound(to: UInt8.self), field: text)
+        unsafe inverter.addText(bytes.assumingMemoryBound(to: UInt8.self), field: text)
       } else {
-        try addTexts(bytes, field: text)
+        try unsafe addTexts(bytes, field: text)
       }
     }
     _ = inverter.endDocument()
@@ -86,7 +87,7 @@ final class SegmentBuilder {
   }
 
   private func addTexts(_ encoded: UnsafeRawBufferPointer, field: Int) throws(SearchError) {
-    var reader = FieldValueReader(encoded)
+    var reader = unsafe FieldValueReader(encoded)
     var values = [try reader.readValue()]
     while let value = values.popLast() {
       switch value {
@@ -94,7 +95,7 @@ final class SegmentBuilder {
       case .null: break
       default:
         guard var text = value.stringValue else { continue }
-        text.withUTF8 { inverter.addText($0, field: field) }
+        text.withUTF8 { unsafe inverter.addText($0, field: field) }
       }
     }
   }
@@ -121,15 +122,15 @@ final class SegmentBuilder {
     if layout.keyField != nil {
       let keys = try Keys(try directory.openFile(.keys, of: entry))
       flushed.keys = keys
-      try keys.forEachKey { (ordinal, key) throws(SearchError) in
+      try unsafe keys.forEachKey { (ordinal, key) throws(SearchError) in
         // A document that was replaced before the flush.
         var isLast = true
-        try keys.forEachOrdinal(ofKey: key) { other in if other > ordinal { isLast = false } }
+        try unsafe keys.forEachOrdinal(ofKey: key) { other in if other > ordinal { isLast = false } }
         if !isLast { flushed.delete(ordinal) }
       }
       for deletion in deletions {
-        try deletion.key.withUnsafeBufferPointer { (key) throws(SearchError) in
-          try keys.forEachOrdinal(ofKey: UnsafeRawBufferPointer(key)) { ordinal in
+        try unsafe deletion.key.withUnsafeBufferPointer { (key) throws(SearchError) in
+          try unsafe keys.forEachOrdinal(ofKey: UnsafeRawBufferPointer(key)) { ordinal in
             if ordinal < deletion.ordinal { flushed.delete(ordinal) }
           }
         }

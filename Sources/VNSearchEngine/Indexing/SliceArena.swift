@@ -8,7 +8,7 @@
 ///
 /// A stream is a chain of slices, each twice as long as the one before up to 2 KB. A slice is
 /// `[u32 next][u32 bytes used][bytes]`. Nothing is freed but everything at once.
-final class SliceArena {
+@safe final class SliceArena {
   /// The writing end of a stream.
   struct Tail {
     /// The first slice, `.max` before the first byte.
@@ -29,10 +29,10 @@ final class SliceArena {
   private static let largestSlice: UInt32 = 2048
 
   init() {
-    base = malloc(1 << 16)!.assumingMemoryBound(to: UInt8.self)
+    unsafe base = unsafe malloc(1 << 16)!.assumingMemoryBound(to: UInt8.self)
   }
 
-  deinit { free(base) }
+  deinit { unsafe free(base) }
 
   /// How many bytes are in use.
   var memory: Int { used }
@@ -49,25 +49,26 @@ final class SliceArena {
   @inline(never)
   private func extend(_ tail: inout Tail) {
     let isFirst = tail.head == .max
-    let size = isFirst ? Self.smallestSlice : min(Self.largestSlice, (tail.end - tail.slice - Self.headerSize) * 2)
+    let size =
+      isFirst ? Self.smallestSlice : min(Self.largestSlice, (tail.end - tail.slice - Self.headerSize) * 2)
     let needed = Int(size + Self.headerSize)
     if used + needed > capacity {
       // Large blocks are moved by remapping pages, not by copying.
       capacity = capacity * 2 + needed
-      guard let moved = realloc(base, capacity) else { preconditionFailure("out of memory") }
-      base = moved.assumingMemoryBound(to: UInt8.self)
+      guard let moved = unsafe realloc(base, capacity) else { preconditionFailure("out of memory") }
+      unsafe base = unsafe moved.assumingMemoryBound(to: UInt8.self)
     }
-    let raw = UnsafeMutableRawPointer(base)
+    let raw = unsafe UnsafeMutableRawPointer(base)
     let slice = UInt32(used)
     used += needed
     if isFirst {
       tail.head = slice
     } else {
-      raw.storeBytes(of: slice, toByteOffset: Int(tail.slice), as: UInt32.self)
-      raw.storeBytes(
+      unsafe raw.storeBytes(of: slice, toByteOffset: Int(tail.slice), as: UInt32.self)
+      unsafe raw.storeBytes(
         of: tail.place - tail.slice - Self.headerSize, toByteOffset: Int(tail.slice) + 4, as: UInt32.self)
     }
-    raw.storeBytes(of: UInt32.max, toByteOffset: Int(slice), as: UInt32.self)
+    unsafe raw.storeBytes(of: UInt32.max, toByteOffset: Int(slice), as: UInt32.self)
     tail.slice = slice
     tail.place = slice + Self.headerSize
     tail.end = tail.place + size
@@ -77,12 +78,13 @@ final class SliceArena {
   func copy(_ tail: Tail, to output: ByteBuffer) {
     var slice = tail.head
     while slice != .max {
-      let raw = UnsafeRawPointer(base)
-      let next = raw.loadUnaligned(fromByteOffset: Int(slice), as: UInt32.self)
+      let raw = unsafe UnsafeRawPointer(base)
+      let next = unsafe raw.loadUnaligned(fromByteOffset: Int(slice), as: UInt32.self)
       let start = slice + Self.headerSize
       let length =
-        slice == tail.slice ? tail.place - start : raw.loadUnaligned(fromByteOffset: Int(slice) + 4, as: UInt32.self)
-      output.append(UnsafeRawBufferPointer(start: raw + Int(start), count: Int(length)))
+        unsafe slice == tail.slice
+        ? tail.place - start : raw.loadUnaligned(fromByteOffset: Int(slice) + 4, as: UInt32.self)
+      unsafe output.append(UnsafeRawBufferPointer(start: raw + Int(start), count: Int(length)))
       slice = next
     }
   }

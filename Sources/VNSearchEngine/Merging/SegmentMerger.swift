@@ -79,7 +79,7 @@ final class SegmentMerger {
     for input in inputs {
       let lengths = input.segment.lengths
       for ordinal in 0..<input.segment.documentCount where input.isLive(ordinal) {
-        codes.append(lengths.codes[ordinal])
+        unsafe codes.append(lengths.codes[ordinal])
         let length = lengths.length(document: ordinal)
         exact.append(length)
         statistics.add(length: length)
@@ -134,14 +134,15 @@ final class SegmentMerger {
         let target = place.map { merged[$0] } ?? taken
         if place == nil { merged.append(taken) }
         for index in 0..<listDocuments.count {
-          target.documents.append(listDocuments.base[index])
-          target.frequencies.append(listFrequencies.base[index])
+          unsafe target.documents.append(listDocuments.base[index])
+          unsafe target.frequencies.append(listFrequencies.base[index])
         }
       }
     }
     if merged.isEmpty { return false }
     merged.sort { left, right in
-      left.bytes.lexicographicallyPrecedes(right.bytes) || (left.bytes == right.bytes && !left.isBare && right.isBare)
+      left.bytes.lexicographicallyPrecedes(right.bytes)
+        || (left.bytes == right.bytes && !left.isBare && right.isBare)
     }
 
     documents.removeAll()
@@ -161,26 +162,27 @@ final class SegmentMerger {
       try checkDecoded(segment)
       let reader = try segment.positions(of: part.entry)
       var index = 0
-      documentMaps[part.input].withUnsafeBufferPointer { map in
-        reader.forEachEntry { entry in
+      unsafe documentMaps[part.input].withUnsafeBufferPointer { map in
+        unsafe reader.forEachEntry { entry in
           guard index < listDocuments.count else { return }
-          let document = map[Int(listDocuments.base[index])]
-          let frequency = listFrequencies.base[index]
+          let document = unsafe map[Int(listDocuments.base[index])]
+          let frequency = unsafe listFrequencies.base[index]
           index += 1
           if document == .max { return }
           documents.append(document)
           frequencies.append(frequency)
           if copiesEntries {
-            positions.entry.append(entry)
+            unsafe positions.entry.append(entry)
             positions.endDocument()
           } else {
             gaps.removeAll()
             surfaces.removeAll()
-            reader.decode(entry, gaps: gaps, surfaces: surfaces)
+            unsafe reader.decode(entry, gaps: gaps, surfaces: surfaces)
             for place in 0..<surfaces.count {
-              surfaces.base[place] = ranks[min(Int(surfaces.base[place]), ranks.count - 1)]
+              unsafe surfaces.base[place] = unsafe ranks[min(Int(surfaces.base[place]), ranks.count - 1)]
             }
-            Inverter.encodeEntry(gaps.values, surfaces.values, hasTags: merged.count > 1, to: positions)
+            unsafe Inverter.encodeEntry(
+              gaps.values, surfaces.values, hasTags: merged.count > 1, to: positions)
           }
         }
       }
@@ -188,11 +190,11 @@ final class SegmentMerger {
         throw SearchError(.corruptIndex, "the positions of a term are cut off; run `vnsearch check`")
       }
     }
-    try folded.withUnsafeBufferPointer { (folded) throws(SearchError) in
-      try writer.append(
+    try unsafe folded.withUnsafeBufferPointer { (folded) throws(SearchError) in
+      try unsafe writer.append(
         folded: UnsafeRawBufferPointer(folded), documents: documents.values, frequencies: frequencies.values,
         surfaces: merged.map { surface in
-          InvertedSegmentWriter.SurfacePostings(
+          unsafe InvertedSegmentWriter.SurfacePostings(
             bytes: UnsafeRawBufferPointer(surface.key.values), isBare: surface.isBare,
             documents: surface.documents.values, frequencies: surface.frequencies.values)
         }, positions: positions)
@@ -216,17 +218,19 @@ final class SegmentMerger {
   }
 
   /// Bytes at a fixed address.
-  private final class KeyBytes {
+  @safe private final class KeyBytes {
     let values: UnsafeMutableBufferPointer<UInt8>
     init(_ bytes: [UInt8]) {
-      values = .allocate(capacity: bytes.count)
-      _ = values.initialize(from: bytes)
+      unsafe values = .allocate(capacity: bytes.count)
+      _ = unsafe values.initialize(from: bytes)
     }
-    deinit { values.deallocate() }
+    deinit { unsafe values.deallocate() }
   }
 
   /// Decodes a list into `listDocuments` and `listFrequencies`, live documents under their new ordinals.
-  private func append(_ list: PostingListMetadata, of input: Int, isPair: Bool = false) throws(SearchError) -> Int {
+  private func append(_ list: PostingListMetadata, of input: Int, isPair: Bool = false) throws(SearchError)
+    -> Int
+  {
     let segment = inputs[input].segment
     let cursor = isPair ? try segment.pairCursor(list) : try segment.cursor(list)
     listDocuments.removeAll()
@@ -234,12 +238,12 @@ final class SegmentMerger {
     cursor.decode(documents: listDocuments, frequencies: listFrequencies)
     try checkDecoded(segment)
     var kept = 0
-    documentMaps[input].withUnsafeBufferPointer { map in
+    unsafe documentMaps[input].withUnsafeBufferPointer { map in
       for index in 0..<listDocuments.count {
-        let document = map[Int(listDocuments.base[index])]
+        let document = unsafe map[Int(listDocuments.base[index])]
         if document == .max { continue }
-        listDocuments.base[kept] = document
-        listFrequencies.base[kept] = listFrequencies.base[index]
+        unsafe listDocuments.base[kept] = document
+        unsafe listFrequencies.base[kept] = unsafe listFrequencies.base[index]
         kept &+= 1
       }
     }
@@ -251,9 +255,10 @@ final class SegmentMerger {
   /// A damaged list may name documents that the segment does not have.
   private func checkDecoded(_ segment: Segment) throws(SearchError) {
     let count = UInt32(segment.documentCount)
-    for document in listDocuments.values where document >= count {
+    for index in 0..<listDocuments.count where unsafe listDocuments.base[index] >= count {
       throw SearchError(
-        .corruptIndex, "a posting list of segment \(segment.entry.id) names a document beyond the last; "
+        .corruptIndex,
+        "a posting list of segment \(segment.entry.id) names a document beyond the last; "
           + "run `vnsearch check`")
     }
   }
@@ -282,13 +287,13 @@ final class SegmentMerger {
       for index in heads.indices {
         guard let head = heads[index], head.key == key else { continue }
         for posting in 0..<(try append(head.list, of: index, isPair: true)) {
-          documents.append(listDocuments.base[posting])
-          frequencies.append(listFrequencies.base[posting])
+          unsafe documents.append(listDocuments.base[posting])
+          unsafe frequencies.append(listFrequencies.base[posting])
         }
         heads[index] = try next(index)
       }
       if documents.count == 0 { continue }
-      try writer.appendPair(
+      try unsafe writer.appendPair(
         first: Int(key >> 32), second: Int(key & 0xFFFF_FFFF), documents: documents.values,
         frequencies: frequencies.values)
     }

@@ -35,7 +35,7 @@ final class PositionsEncoder {
   func write(to output: ByteBuffer) {
     let count = lengths.count
     if count == 1 {
-      output.append(entries.bytes)
+      unsafe output.append(entries.bytes)
       return
     }
     blocks.removeAll()
@@ -45,19 +45,19 @@ final class PositionsEncoder {
     while index < count {
       offsets.append(UInt32(blocks.count))
       let end = min(index + 64, count)
-      for document in index..<end { blocks.append(UInt8(min(lengths.base[document], 255))) }
+      for document in index..<end { unsafe blocks.append(UInt8(min(lengths.base[document], 255))) }
       for document in index..<end {
-        let length = Int(lengths.base[document])
+        let length = unsafe Int(lengths.base[document])
         if length >= 255 { blocks.appendVarint(length) }
-        blocks.append(UnsafeRawBufferPointer(start: entries.base + place, count: length))
+        unsafe blocks.append(UnsafeRawBufferPointer(start: entries.base + place, count: length))
         place += length
       }
       index = end
     }
     if count > 64 {
       offsets.append(UInt32(blocks.count))
-      for offset in offsets.values { output.append32(offset) }
+      for index in 0..<offsets.count { unsafe output.append32(offsets.base[index]) }
     }
-    output.append(blocks.bytes)
+    unsafe output.append(blocks.bytes)
   }
 }

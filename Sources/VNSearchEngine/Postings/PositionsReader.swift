@@ -2,7 +2,7 @@
 ///
 /// Every step is checked against the list's bytes: a damaged list yields fewer positions, never a trap. A full
 /// check of a segment (`verify`) says that it is damaged.
-struct PositionsReader {
+@safe struct PositionsReader {
   private let bytes: UnsafeRawBufferPointer
   private let documentFrequency: Int
   private let hasTags: Bool
@@ -11,7 +11,7 @@ struct PositionsReader {
   ///   - bytes: The term's positions, mapped.
   ///   - hasTags: Whether the term has several surfaces.
   init(_ bytes: UnsafeRawBufferPointer, documentFrequency: Int, hasTags: Bool) {
-    self.bytes = bytes
+    unsafe self.bytes = unsafe bytes
     self.documentFrequency = documentFrequency
     self.hasTags = hasTags
   }
@@ -43,31 +43,33 @@ struct PositionsReader {
 
   /// The raw entry of a document, for copying.
   func entry(ordinal: Int) -> UnsafeRawBufferPointer {
-    guard let range = entryRange(ordinal) else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    return UnsafeRawBufferPointer(rebasing: bytes[range])
+    guard let range = entryRange(ordinal) else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+    return unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
   }
 
   /// Calls `body` with the entry of each document in order; fewer than announced if the list is damaged.
   func forEachEntry(_ body: (UnsafeRawBufferPointer) -> Void) {
     if documentFrequency == 1 {
-      body(bytes)
+      unsafe body(bytes)
       return
     }
     var place = documentFrequency > 64 ? 4 * ((documentFrequency + 63) >> 6 + 1) : 0
     var left = documentFrequency
     while left > 0 {
       let count = min(64, left)
-      guard place + count <= bytes.count else { return }
+      guard unsafe place + count <= bytes.count else { return }
       let lengths = place
       place += count
       for index in 0..<count {
-        var length = Int(bytes[lengths + index])
+        var length = unsafe Int(bytes[lengths + index])
         if length == 255 {
-          guard let wide = varint(&place, bytes.count), wide <= UInt64(bytes.count) else { return }
+          guard let wide = unsafe varint(&place, bytes.count), unsafe wide <= UInt64(bytes.count) else {
+            return
+          }
           length = Int(wide)
         }
-        guard length <= bytes.count - place else { return }
-        body(UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)]))
+        guard unsafe length <= bytes.count - place else { return }
+        unsafe body(UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)]))
         place += length
       }
       left -= count
@@ -79,14 +81,14 @@ struct PositionsReader {
     var place = 0
     var tag: UInt64 = 1
     if hasTags {
-      guard let value = Self.varint(entry, &place) else { return }
+      guard let value = unsafe Self.varint(entry, &place) else { return }
       tag = value
     }
     while place < entry.count {
-      guard let gap = Self.varint(entry, &place) else { return }
+      guard let gap = unsafe Self.varint(entry, &place) else { return }
       var surface = tag &- 1
       if tag == 0 {
-        guard let own = Self.varint(entry, &place) else { return }
+        guard let own = unsafe Self.varint(entry, &place) else { return }
         surface = own
       }
       gaps.append(UInt32(truncatingIfNeeded: gap))
@@ -95,30 +97,32 @@ struct PositionsReader {
   }
 
   private static func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
-    PositionsReader(bytes, documentFrequency: 1, hasTags: false).varint(&place, bytes.count)
+    unsafe PositionsReader(bytes, documentFrequency: 1, hasTags: false).varint(&place, bytes.count)
   }
 
   private func entryRange(_ ordinal: Int) -> Range<Int>? {
-    if documentFrequency == 1 { return 0..<bytes.count }
+    if documentFrequency == 1 { return unsafe 0..<bytes.count }
     let block = ordinal >> 6
     var start = 0
     if documentFrequency > 64 {
       let blockCount = (documentFrequency + 63) >> 6
       let table = 4 * (blockCount + 1)
-      guard table <= bytes.count, block < blockCount else { return nil }
-      start = table + Int(bytes.loadUnaligned(fromByteOffset: 4 * block, as: UInt32.self))
+      guard unsafe table <= bytes.count, block < blockCount else { return nil }
+      start = unsafe table + Int(bytes.loadUnaligned(fromByteOffset: 4 * block, as: UInt32.self))
     }
     let inBlock = min(64, documentFrequency - block << 6)
     let index = ordinal & 63
-    guard index < inBlock, start + inBlock <= bytes.count else { return nil }
+    guard index < inBlock, unsafe start + inBlock <= bytes.count else { return nil }
     var place = start + inBlock
     for before in 0...index {
-      var length = Int(bytes[start + before])
+      var length = unsafe Int(bytes[start + before])
       if length == 255 {
-        guard let wide = varint(&place, bytes.count), wide <= UInt64(bytes.count) else { return nil }
+        guard let wide = unsafe varint(&place, bytes.count), unsafe wide <= UInt64(bytes.count) else {
+          return nil
+        }
         length = Int(wide)
       }
-      guard length <= bytes.count - place else { return nil }
+      guard unsafe length <= bytes.count - place else { return nil }
       if before == index { return place..<(place + length) }
       place += length
     }
@@ -130,7 +134,7 @@ struct PositionsReader {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while place < end {
-      let byte = bytes[place]
+      let byte = unsafe bytes[place]
       place &+= 1
       value |= UInt64(byte & 0x7F) &<< shift
       if byte < 0x80 { return value }

@@ -6,20 +6,21 @@ extension PostingCursor {
   func prepare(window: Int) -> Bool {
     if window == self.window { return windowHasPostings }
     self.window = window
-    bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
+    unsafe bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
     windowHasPostings = kind == .chunked ? prepareChunks(window) : prepareDecoded(window)
     return windowHasPostings
   }
 
   private func prepareDecoded(_ window: Int) -> Bool {
-    guard let documents else { return false }
+    guard let documents = unsafe documents else { return false }
     let first = lowerBound(UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift))
     let last = lowerBound(UInt32(truncatingIfNeeded: (window + 1) << DocumentGrid.windowShift))
-    guard let decodedFrequencies else { return false }
+    guard let decodedFrequencies = unsafe decodedFrequencies else { return false }
     for index in first..<last {
-      let document = documents[index]
-      let subBlock = Int(document >> UInt32(DocumentGrid.subBlockShift)) & (DocumentGrid.subBlocksPerWindow - 1)
-      bounds[subBlock] = max(
+      let document = unsafe documents[index]
+      let subBlock =
+        Int(document >> UInt32(DocumentGrid.subBlockShift)) & (DocumentGrid.subBlocksPerWindow - 1)
+      unsafe bounds[subBlock] = unsafe max(
         bounds[subBlock], impacts.bound(document: document, frequency: decodedFrequencies[index]))
     }
     windowFirst = first
@@ -28,7 +29,7 @@ extension PostingCursor {
   }
 
   private func prepareChunks(_ window: Int) -> Bool {
-    slots.update(repeating: -1, count: DocumentGrid.chunksPerWindow)
+    unsafe slots.update(repeating: -1, count: DocumentGrid.chunksPerWindow)
     let firstChunk = window * DocumentGrid.chunksPerWindow
     var low = 0
     var high = chunkCount
@@ -40,13 +41,13 @@ extension PostingCursor {
     while low < chunkCount {
       let chunk = chunkID(low) - firstChunk
       if chunk >= DocumentGrid.chunksPerWindow { break }
-      slots[chunk] = Int32(truncatingIfNeeded: low)
-      let place = bounds + chunk &* 64
+      unsafe slots[chunk] = Int32(truncatingIfNeeded: low)
+      let place = unsafe bounds + chunk &* 64
       if hasBounds {
-        UnsafeMutableRawPointer(place).copyMemory(
+        unsafe UnsafeMutableRawPointer(place).copyMemory(
           from: boundBytes.unsafelyUnwrapped + 64 &* low, byteCount: 64)
       } else {
-        fillBounds(place, slot: low)
+        unsafe fillBounds(place, slot: low)
       }
       low &+= 1
     }
@@ -55,24 +56,28 @@ extension PostingCursor {
 
   /// Computes the bounds of a container's sub-blocks where the list carries none.
   private func fillBounds(_ place: UnsafeMutablePointer<UInt8>, slot: Int) {
-    let container = payload.unsafelyUnwrapped + containerOffset(slot)
-    let best = bests.unsafelyUnwrapped.load(fromByteOffset: slot, as: UInt8.self)
+    let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
+    let best = unsafe bests.unsafelyUnwrapped.load(fromByteOffset: slot, as: UInt8.self)
     let count = containerCount(slot)
     let chunk = UInt32(truncatingIfNeeded: chunkID(slot) << DocumentGrid.chunkShift)
     switch containerKind(slot) {
     case 0:
       for index in 0..<count {
-        let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+        let entry = unsafe container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
         let document = chunk | UInt32(entry >> 4)
         // A damaged offset may lie behind the last document.
         if Int(document) >= documentCount { continue }
         let bound = min(best, impacts.bound(document: document, frequency: UInt32(entry & 15)))
-        place[Int(entry >> 10)] = max(place[Int(entry >> 10)], bound)
+        unsafe place[Int(entry >> 10)] = unsafe max(place[Int(entry >> 10)], bound)
       }
     case 1:
-      for subBlock in 0..<64 where bitsetMask(container, subBlock) != 0 { place[subBlock] = best }
+      for subBlock in 0..<64 where unsafe bitsetMask(container, subBlock) != 0 {
+        unsafe place[subBlock] = best
+      }
     default:
-      for subBlock in 0..<64 where cvn_row_mask(container + 32 &* subBlock) != 0 { place[subBlock] = best }
+      for subBlock in 0..<64 where unsafe cvn_row_mask(container + 32 &* subBlock) != 0 {
+        unsafe place[subBlock] = best
+      }
     }
   }
 
@@ -84,56 +89,58 @@ extension PostingCursor {
   /// - Returns: One bit for each document that has the term.
   @inline(__always) @discardableResult
   func frequencies(of subBlock: Int, into output: UnsafeMutablePointer<UInt32>) -> UInt64 {
-    output.update(repeating: 0, count: 64)
-    return addFrequencies(of: subBlock, to: output)
+    unsafe output.update(repeating: 0, count: 64)
+    return unsafe addFrequencies(of: subBlock, to: output)
   }
 
   /// Adds the frequencies of a sub-block to `output` and returns one bit for each document that has the term.
   func addFrequencies(of subBlock: Int, to output: UnsafeMutablePointer<UInt32>) -> UInt64 {
-    if bounds[subBlock] == 0 { return 0 }
-    if kind != .chunked { return addDecoded(subBlock, output) }
-    let slot = Int(slots[subBlock >> 6])
+    if unsafe bounds[subBlock] == 0 { return 0 }
+    if kind != .chunked { return unsafe addDecoded(subBlock, output) }
+    let slot = unsafe Int(slots[subBlock >> 6])
     if slot < 0 { return 0 }
-    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     let count = containerCount(slot)
     let local = subBlock & 63
     var mask: UInt64 = 0
     switch containerKind(slot) {
     case 0:
-      var index = tinyLowerBound(container, count, UInt16(truncatingIfNeeded: local << 10))
+      var index = unsafe tinyLowerBound(container, count, UInt16(truncatingIfNeeded: local << 10))
       while index < count {
-        let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+        let entry = unsafe container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
         if Int(entry >> 10) != local { break }
         let document = Int(entry >> 4) & 63
         var frequency = UInt32(entry & 15)
         if frequency == 15 {
-          frequency = exception(container + 2 &* count, slot, UInt16(entry >> 4))
+          frequency = unsafe exception(container + 2 &* count, slot, UInt16(entry >> 4))
         }
-        output[document] &+= frequency
+        unsafe output[document] &+= frequency
         mask |= 1 &<< UInt64(document)
         index &+= 1
       }
     case 1:
-      mask = bitsetMask(container, local)
-      var index = bitsetFirst(container, local)
+      mask = unsafe bitsetMask(container, local)
+      var index = unsafe bitsetFirst(container, local)
       var rest = mask
       while rest != 0 {
         let document = rest.trailingZeroBitCount
         rest &= rest &- 1
-        var frequency = bitsetFrequency(container, index, count)
+        var frequency = unsafe bitsetFrequency(container, index, count)
         index &+= 1
-        if frequency == 15 { frequency = bitsetException(container, count, slot, local << 6 | document) }
-        output[document] &+= frequency
+        if frequency == 15 {
+          frequency = unsafe bitsetException(container, count, slot, local << 6 | document)
+        }
+        unsafe output[document] &+= frequency
       }
     default:
-      let row = container + 32 &* local
-      var capped = cvn_row_add(row, output)
-      mask = cvn_row_mask(row)
+      let row = unsafe container + 32 &* local
+      var capped = unsafe cvn_row_add(row, output)
+      mask = unsafe cvn_row_mask(row)
       while capped != 0 {
         let document = capped.trailingZeroBitCount
         capped &= capped &- 1
-        let frequency = exception(container + 2048, slot, UInt16(local << 6 | document))
-        output[document] &+= frequency &- 15
+        let frequency = unsafe exception(container + 2048, slot, UInt16(local << 6 | document))
+        unsafe output[document] &+= frequency &- 15
       }
     }
     return mask
@@ -143,74 +150,77 @@ extension PostingCursor {
   @inline(__always)
   func frequency(ofDocument local: Int) -> UInt32 {
     let subBlock = local >> 6
-    if bounds[subBlock] == 0 { return 0 }
+    if unsafe bounds[subBlock] == 0 { return 0 }
     if kind != .chunked { return decodedFrequency(local) }
-    let slot = Int(slots[subBlock >> 6])
+    let slot = unsafe Int(slots[subBlock >> 6])
     if slot < 0 { return 0 }
-    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     let inChunk = local & 4095
     if containerKind(slot) == 2 {
-      let byte = container.load(fromByteOffset: (inChunk >> 6) &* 32 &+ (inChunk & 31), as: UInt8.self)
+      let byte = unsafe container.load(fromByteOffset: (inChunk >> 6) &* 32 &+ (inChunk & 31), as: UInt8.self)
       let frequency = UInt32(inChunk & 32 == 0 ? byte & 15 : byte >> 4)
-      return frequency < 15 ? frequency : exception(container + 2048, slot, UInt16(truncatingIfNeeded: inChunk))
+      return unsafe frequency < 15
+        ? frequency : exception(container + 2048, slot, UInt16(truncatingIfNeeded: inChunk))
     }
-    return sparseFrequency(container, slot, inChunk)
+    return unsafe sparseFrequency(container, slot, inChunk)
   }
 
   private func decodedFrequency(_ local: Int) -> UInt32 {
-    guard let documents, let decodedFrequencies else { return 0 }
+    guard let documents = unsafe documents, let decodedFrequencies = unsafe decodedFrequencies else {
+      return 0
+    }
     let document = UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | local)
     let index = lowerBound(document, from: windowFirst, to: windowLast)
-    return index < windowLast && documents[index] == document ? decodedFrequencies[index] : 0
+    return unsafe index < windowLast && documents[index] == document ? decodedFrequencies[index] : 0
   }
 
   private func sparseFrequency(_ container: UnsafeRawPointer, _ slot: Int, _ inChunk: Int) -> UInt32 {
     let count = containerCount(slot)
     if containerKind(slot) == 0 {
-      let index = tinyLowerBound(container, count, UInt16(truncatingIfNeeded: inChunk << 4))
+      let index = unsafe tinyLowerBound(container, count, UInt16(truncatingIfNeeded: inChunk << 4))
       if index == count { return 0 }
-      let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+      let entry = unsafe container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
       if Int(entry >> 4) != inChunk { return 0 }
       let frequency = UInt32(entry & 15)
-      return frequency < 15 ? frequency : exception(container + 2 &* count, slot, entry >> 4)
+      return unsafe frequency < 15 ? frequency : exception(container + 2 &* count, slot, entry >> 4)
     }
-    if bitsetMask(container, inChunk >> 6) &>> UInt64(inChunk & 63) & 1 == 0 { return 0 }
-    let frequency = bitsetFrequency(container, bitsetRank(container, inChunk), count)
-    return frequency < 15 ? frequency : bitsetException(container, count, slot, inChunk)
+    if unsafe bitsetMask(container, inChunk >> 6) &>> UInt64(inChunk & 63) & 1 == 0 { return 0 }
+    let frequency = unsafe bitsetFrequency(container, bitsetRank(container, inChunk), count)
+    return unsafe frequency < 15 ? frequency : bitsetException(container, count, slot, inChunk)
   }
 
   /// One bit for each document of a sub-block that has the term.
   func mask(of subBlock: Int) -> UInt64 {
-    if bounds[subBlock] == 0 { return 0 }
+    if unsafe bounds[subBlock] == 0 { return 0 }
     if kind != .chunked {
-      guard let documents else { return 0 }
+      guard let documents = unsafe documents else { return 0 }
       var mask: UInt64 = 0
       let base = UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | subBlock << 6)
       var index = lowerBound(base, from: windowFirst, to: windowLast)
-      while index < windowLast && documents[index] &- base < 64 {
-        mask |= 1 &<< UInt64(documents[index] &- base)
+      while unsafe index < windowLast && documents[index] &- base < 64 {
+        unsafe mask |= 1 &<< UInt64(documents[index] &- base)
         index &+= 1
       }
       return mask
     }
-    let slot = Int(slots[subBlock >> 6])
+    let slot = unsafe Int(slots[subBlock >> 6])
     if slot < 0 { return 0 }
-    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     let count = containerCount(slot)
     let local = subBlock & 63
     var mask: UInt64 = 0
     switch containerKind(slot) {
     case 0:
-      var index = tinyLowerBound(container, count, UInt16(truncatingIfNeeded: local << 10))
+      var index = unsafe tinyLowerBound(container, count, UInt16(truncatingIfNeeded: local << 10))
       while index < count {
-        let entry = container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+        let entry = unsafe container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
         if Int(entry >> 10) != local { break }
         mask |= 1 &<< UInt64(entry >> 4 & 63)
         index &+= 1
       }
-    case 1: mask = bitsetMask(container, local)
+    case 1: mask = unsafe bitsetMask(container, local)
     default:
-      mask = cvn_row_mask(container + 32 &* local)
+      mask = unsafe cvn_row_mask(container + 32 &* local)
     }
     return mask
   }
@@ -223,10 +233,10 @@ extension PostingCursor {
     if kind != .chunked {
       return lowerBound(UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | local))
     }
-    let slot = Int(slots[subBlock >> 6])
+    let slot = unsafe Int(slots[subBlock >> 6])
     // Only where a damaged pair list names a document that its terms do not have.
     if slot < 0 { return documentFrequency }
-    let container = payload.unsafelyUnwrapped + containerOffset(slot)
+    let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     let count = containerCount(slot)
     let inChunk = local & 4095
     if firstOrdinals.isEmpty {
@@ -239,26 +249,30 @@ extension PostingCursor {
     let first = firstOrdinals[slot]
     switch containerKind(slot) {
     case 0:
-      return first + tinyLowerBound(container, count, UInt16(truncatingIfNeeded: inChunk << 4))
-    case 1: return first + bitsetRank(container, inChunk)
+      return unsafe first + tinyLowerBound(container, count, UInt16(truncatingIfNeeded: inChunk << 4))
+    case 1: return unsafe first + bitsetRank(container, inChunk)
     default:
       var rank = 0
-      for block in 0..<(inChunk >> 6) { rank &+= cvn_row_mask(container + 32 &* block).nonzeroBitCount }
+      for block in 0..<(inChunk >> 6) {
+        unsafe rank &+= cvn_row_mask(container + 32 &* block).nonzeroBitCount
+      }
       let below = (UInt64(1) &<< UInt64(inChunk & 63)) &- 1
-      return first + rank + (cvn_row_mask(container + 32 &* (inChunk >> 6)) & below).nonzeroBitCount
+      return unsafe first + rank + (cvn_row_mask(container + 32 &* (inChunk >> 6)) & below).nonzeroBitCount
     }
   }
 
   @inline(__always)
   private func addDecoded(_ subBlock: Int, _ output: UnsafeMutablePointer<UInt32>) -> UInt64 {
-    guard let documents, let decodedFrequencies else { return 0 }
+    guard let documents = unsafe documents, let decodedFrequencies = unsafe decodedFrequencies else {
+      return 0
+    }
     let base = UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | subBlock << 6)
     var mask: UInt64 = 0
     var index = lowerBound(base, from: windowFirst, to: windowLast)
     while index < windowLast {
-      let document = documents[index] &- base
+      let document = unsafe documents[index] &- base
       if document >= 64 { break }
-      output[Int(document)] &+= decodedFrequencies[index]
+      unsafe output[Int(document)] &+= decodedFrequencies[index]
       mask |= 1 &<< UInt64(document)
       index &+= 1
     }
@@ -270,50 +284,51 @@ extension PostingCursor {
 
   @inline(__always)
   private func lowerBound(_ document: UInt32, from first: Int, to last: Int) -> Int {
-    guard let documents else { return 0 }
+    guard let documents = unsafe documents else { return 0 }
     var low = first
     var high = last
     while low < high {
       let middle = (low &+ high) >> 1
-      if documents[middle] < document { low = middle &+ 1 } else { high = middle }
+      if unsafe documents[middle] < document { low = middle &+ 1 } else { high = middle }
     }
     return low
   }
 
   @inline(__always)
   func containerKind(_ slot: Int) -> UInt16 {
-    kinds.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self) >> 12
+    unsafe kinds.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self) >> 12
   }
 
   /// The documents of a bitset container's sub-block.
   @inline(__always)
   func bitsetMask(_ container: UnsafeRawPointer, _ subBlock: Int) -> UInt64 {
-    UInt64(littleEndian: container.loadUnaligned(fromByteOffset: 8 &* subBlock, as: UInt64.self))
+    unsafe UInt64(littleEndian: container.loadUnaligned(fromByteOffset: 8 &* subBlock, as: UInt64.self))
   }
 
   @inline(__always)
   func bitsetFirst(_ container: UnsafeRawPointer, _ subBlock: Int) -> Int {
-    Int(container.loadUnaligned(fromByteOffset: 512 &+ 2 &* subBlock, as: UInt16.self))
+    unsafe Int(container.loadUnaligned(fromByteOffset: 512 &+ 2 &* subBlock, as: UInt16.self))
   }
 
   /// How many postings of a bitset container stand before a document.
   @inline(__always)
   private func bitsetRank(_ container: UnsafeRawPointer, _ inChunk: Int) -> Int {
     let below = (UInt64(1) &<< UInt64(inChunk & 63)) &- 1
-    return bitsetFirst(container, inChunk >> 6) &+ (bitsetMask(container, inChunk >> 6) & below).nonzeroBitCount
+    return unsafe bitsetFirst(container, inChunk >> 6)
+      &+ (bitsetMask(container, inChunk >> 6) & below).nonzeroBitCount
   }
 
   /// The frequency of a bitset container's posting; the last one's where a damaged index leads behind it.
   @inline(__always)
   func bitsetFrequency(_ container: UnsafeRawPointer, _ index: Int, _ count: Int) -> UInt32 {
     let place = min(index, count &- 1)
-    let byte = container.load(fromByteOffset: Self.bitsetHeaderSize &+ place >> 1, as: UInt8.self)
+    let byte = unsafe container.load(fromByteOffset: Self.bitsetHeaderSize &+ place >> 1, as: UInt8.self)
     return max(1, UInt32(place & 1 == 0 ? byte & 15 : byte >> 4))
   }
 
   @inline(__always)
   func bitsetException(_ container: UnsafeRawPointer, _ count: Int, _ slot: Int, _ inChunk: Int) -> UInt32 {
-    exception(
+    unsafe exception(
       container + (Self.bitsetHeaderSize &+ (count &+ 1) >> 1), slot, UInt16(truncatingIfNeeded: inChunk))
   }
 
@@ -323,7 +338,7 @@ extension PostingCursor {
     var high = count
     while low < high {
       let middle = (low &+ high) >> 1
-      if container.loadUnaligned(fromByteOffset: 2 &* middle, as: UInt16.self) < entry {
+      if unsafe container.loadUnaligned(fromByteOffset: 2 &* middle, as: UInt16.self) < entry {
         low = middle &+ 1
       } else {
         high = middle
@@ -335,12 +350,12 @@ extension PostingCursor {
   /// The frequency of a posting at its container's cap.
   @inline(never)
   func exception(_ list: UnsafeRawPointer, _ slot: Int, _ offset: UInt16) -> UInt32 {
-    let count = Int(list.loadUnaligned(as: UInt16.self))
+    let count = unsafe Int(list.loadUnaligned(as: UInt16.self))
     var low = 0
     var high = count
     while low < high {
       let middle = (low &+ high) >> 1
-      if list.loadUnaligned(fromByteOffset: 2 &+ 2 &* middle, as: UInt16.self) < offset {
+      if unsafe list.loadUnaligned(fromByteOffset: 2 &+ 2 &* middle, as: UInt16.self) < offset {
         low = middle &+ 1
       } else {
         high = middle
@@ -349,12 +364,15 @@ extension PostingCursor {
     // A damaged list may lack the exception; the posting says that the frequency is not below the cap.
     let cap = Encoder.ContainerKind.cap
     guard low < count else { return cap }
-    let frequency = UInt32(list.loadUnaligned(fromByteOffset: 2 &+ 2 &* (count &+ low), as: UInt16.self))
+    let frequency = unsafe UInt32(
+      list.loadUnaligned(fromByteOffset: 2 &+ 2 &* (count &+ low), as: UInt16.self))
     if frequency < 65535 { return max(frequency, cap) }
     let document = UInt32(truncatingIfNeeded: chunkID(slot) << DocumentGrid.chunkShift) | UInt32(offset)
     for index in 0..<wideCount {
-      if wide.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 8 &* index, as: UInt32.self) == document {
-        let frequency = wide.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 8 &* index &+ 4, as: UInt32.self)
+      if unsafe wide.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 8 &* index, as: UInt32.self) == document
+      {
+        let frequency = unsafe wide.unsafelyUnwrapped.loadUnaligned(
+          fromByteOffset: 8 &* index &+ 4, as: UInt32.self)
         return min(max(frequency, 65535), Self.maximalFrequency)
       }
     }

@@ -5,7 +5,7 @@
 /// All structure that comes from disk is checked when the cursor is made; decoded values cannot leave the grid.
 ///
 /// Not thread-safe; a search makes its own.
-final class PostingCursor {
+@safe final class PostingCursor {
   typealias Encoder = PostingListEncoder
   /// No frequency is higher; a damaged list cannot bring one that overflows in a sum.
   static let maximalFrequency: UInt32 = 1 << 28
@@ -60,8 +60,8 @@ final class PostingCursor {
     self.documentCount = documentCount
     documentFrequency = Int(metadata.documentFrequency)
     kind = metadata.kind
-    bounds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    slots = .allocate(capacity: DocumentGrid.chunksPerWindow)
+    unsafe bounds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe slots = .allocate(capacity: DocumentGrid.chunksPerWindow)
     let corrupt = { (what: String) in
       SearchError(
         .corruptIndex, "a posting list is damaged: \(what); run `vnsearch check`", file: fileName,
@@ -72,14 +72,15 @@ final class PostingCursor {
       tenthBest = 0
       hundredthBest = 0
       guard metadata.document < documentCount else { throw corrupt("a document beyond the last") }
-      documents = .allocate(capacity: 1)
-      decodedFrequencies = .allocate(capacity: 1)
-      documents![0] = metadata.document
-      decodedFrequencies![0] = min(max(1, metadata.frequency), Self.maximalFrequency)
+      unsafe documents = .allocate(capacity: 1)
+      unsafe decodedFrequencies = .allocate(capacity: 1)
+      unsafe documents![0] = metadata.document
+      unsafe decodedFrequencies![0] = min(max(1, metadata.frequency), Self.maximalFrequency)
       decodedCount = 1
       return
     }
-    guard metadata.offset <= UInt64(file.count), UInt64(metadata.length) <= UInt64(file.count) - metadata.offset,
+    guard metadata.offset <= UInt64(file.count),
+      UInt64(metadata.length) <= UInt64(file.count) - metadata.offset,
       let base = file.baseAddress
     else {
       bestBound = 0
@@ -87,7 +88,7 @@ final class PostingCursor {
       hundredthBest = 0
       throw corrupt("it ends behind the file")
     }
-    let list = UnsafeRawBufferPointer(start: base + Int(metadata.offset), count: Int(metadata.length))
+    let list = unsafe UnsafeRawBufferPointer(start: base + Int(metadata.offset), count: Int(metadata.length))
     var headerSize = 0
     if metadata.kind == .short {
       bestBound = 255
@@ -100,23 +101,23 @@ final class PostingCursor {
         hundredthBest = 0
         throw corrupt("no header")
       }
-      bestBound = list[0]
-      tenthBest = list[1]
-      hundredthBest = list[2]
+      bestBound = unsafe list[0]
+      tenthBest = unsafe list[1]
+      hundredthBest = unsafe list[2]
       headerSize = 4
     }
     if metadata.kind == .chunked {
-      try openDirectory(list, corrupt)
+      try unsafe openDirectory(list, corrupt)
     } else {
-      try decodeEntries(UnsafeRawBufferPointer(rebasing: list[headerSize...]), corrupt)
+      try unsafe decodeEntries(UnsafeRawBufferPointer(rebasing: list[headerSize...]), corrupt)
     }
   }
 
   deinit {
-    bounds.deallocate()
-    slots.deallocate()
-    documents?.deallocate()
-    decodedFrequencies?.deallocate()
+    unsafe bounds.deallocate()
+    unsafe slots.deallocate()
+    unsafe documents?.deallocate()
+    unsafe decodedFrequencies?.deallocate()
   }
 
   private func decodeEntries(
@@ -126,22 +127,22 @@ final class PostingCursor {
     guard documentFrequency <= bytes.count else { throw corrupt("fewer postings than announced") }
     let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: documentFrequency)
     let frequencies = UnsafeMutablePointer<UInt32>.allocate(capacity: documentFrequency)
-    self.documents = documents
-    decodedFrequencies = frequencies
+    unsafe self.documents = unsafe documents
+    unsafe decodedFrequencies = unsafe frequencies
     var place = 0
     var next: UInt64 = 0
     let limit = UInt64(documentCount)
     for index in 0..<documentFrequency {
-      guard let entry = Self.varint(bytes, &place) else { throw corrupt("cut off") }
+      guard let entry = unsafe Self.varint(bytes, &place) else { throw corrupt("cut off") }
       let document = next &+ entry >> 2
       guard document < limit, entry >> 2 < limit else { throw corrupt("a document beyond the last") }
       var frequency = UInt32(truncatingIfNeeded: entry & 3) &+ 1
       if frequency == 4 {
-        guard let more = Self.varint(bytes, &place) else { throw corrupt("cut off") }
+        guard let more = unsafe Self.varint(bytes, &place) else { throw corrupt("cut off") }
         frequency = UInt32(truncatingIfNeeded: min(more, UInt64(Self.maximalFrequency) - 4)) &+ 4
       }
-      documents[index] = UInt32(truncatingIfNeeded: document)
-      frequencies[index] = frequency
+      unsafe documents[index] = UInt32(truncatingIfNeeded: document)
+      unsafe frequencies[index] = frequency
       next = document &+ 1
     }
     decodedCount = documentFrequency
@@ -152,7 +153,7 @@ final class PostingCursor {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while place < bytes.count {
-      let byte = bytes[place]
+      let byte = unsafe bytes[place]
       place &+= 1
       value |= UInt64(byte & 0x7F) &<< shift
       if byte < 0x80 { return value }
@@ -165,10 +166,12 @@ final class PostingCursor {
   private func openDirectory(
     _ list: UnsafeRawBufferPointer, _ corrupt: (String) -> SearchError
   ) throws(SearchError) {
-    guard list.count >= Encoder.chunkedHeaderSize, let base = list.baseAddress else { throw corrupt("no directory") }
-    hasBounds = list[3] & 1 != 0
-    let count = Int(list.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
-    wideCount = Int(list.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    guard list.count >= Encoder.chunkedHeaderSize, let base = list.baseAddress else {
+      throw corrupt("no directory")
+    }
+    hasBounds = unsafe list[3] & 1 != 0
+    let count = unsafe Int(list.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+    wideCount = unsafe Int(list.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
     let chunkTotal = DocumentGrid.chunkCount(documents: documentCount)
     guard count > 0, count <= chunkTotal, wideCount <= documentFrequency else {
       throw corrupt("more chunks than the segment has")
@@ -177,13 +180,13 @@ final class PostingCursor {
     let payloadStart = Encoder.chunkedHeaderSize + directorySize + 8 * wideCount
     guard payloadStart <= list.count else { throw corrupt("the directory is cut off") }
     chunkCount = count
-    chunkIDs = base + Encoder.chunkedHeaderSize
-    kinds = base + Encoder.chunkedHeaderSize + 2 * count
-    offsets = base + Encoder.chunkedHeaderSize + 4 * count
-    bests = base + Encoder.chunkedHeaderSize + 8 * count + 4
-    boundBytes = base + Encoder.chunkedHeaderSize + 9 * count + 4
-    wide = base + Encoder.chunkedHeaderSize + directorySize
-    payload = base + payloadStart
+    unsafe chunkIDs = unsafe base + Encoder.chunkedHeaderSize
+    unsafe kinds = unsafe base + Encoder.chunkedHeaderSize + 2 * count
+    unsafe offsets = unsafe base + Encoder.chunkedHeaderSize + 4 * count
+    unsafe bests = unsafe base + Encoder.chunkedHeaderSize + 8 * count + 4
+    unsafe boundBytes = unsafe base + Encoder.chunkedHeaderSize + 9 * count + 4
+    unsafe wide = unsafe base + Encoder.chunkedHeaderSize + directorySize
+    unsafe payload = unsafe base + payloadStart
     let payloadSize = list.count - payloadStart
     var lastChunk = -1
     var lastOffset = 0
@@ -191,19 +194,20 @@ final class PostingCursor {
       let chunk = chunkID(slot)
       let start = containerOffset(slot)
       let end = containerOffset(slot &+ 1)
-      guard chunk > lastChunk, chunk < chunkTotal, start == lastOffset, end >= start, end <= payloadSize else {
+      guard chunk > lastChunk, chunk < chunkTotal, start == lastOffset, end >= start, end <= payloadSize
+      else {
         throw corrupt("its chunks are out of order")
       }
       let postings = containerCount(slot)
       let body: Int
-      switch kinds!.loadUnaligned(fromByteOffset: 2 * slot, as: UInt16.self) >> 12 {
+      switch unsafe kinds!.loadUnaligned(fromByteOffset: 2 * slot, as: UInt16.self) >> 12 {
       case 0: body = 2 * postings
       case 1: body = Self.bitsetHeaderSize + (postings + 1) / 2
       case 2: body = 2048
       default: throw corrupt("an unknown container")
       }
       guard end - start >= body + 2 else { throw corrupt("a container is cut off") }
-      let exceptions = Int(payload!.loadUnaligned(fromByteOffset: start + body, as: UInt16.self))
+      let exceptions = unsafe Int(payload!.loadUnaligned(fromByteOffset: start + body, as: UInt16.self))
       guard end - start == body + 2 + 4 * exceptions else { throw corrupt("a container has another size") }
       lastChunk = chunk
       lastOffset = end
@@ -212,16 +216,17 @@ final class PostingCursor {
 
   @inline(__always)
   func chunkID(_ slot: Int) -> Int {
-    Int(chunkIDs.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self))
+    unsafe Int(chunkIDs.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self))
   }
 
   @inline(__always)
   func containerCount(_ slot: Int) -> Int {
-    Int(kinds.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self) & 0x0FFF) &+ 1
+    unsafe Int(kinds.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* slot, as: UInt16.self) & 0x0FFF)
+      &+ 1
   }
 
   @inline(__always)
   func containerOffset(_ slot: Int) -> Int {
-    Int(offsets.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 4 &* slot, as: UInt32.self))
+    unsafe Int(offsets.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 4 &* slot, as: UInt32.self))
   }
 }

@@ -20,7 +20,7 @@
 ///
 /// An impact is `tf / (tf + K)` with the constants of `ImpactModel` and the segment's average length; `bound` is the
 /// best of a sub-block, rounded up, 0 where no document has the term.
-final class PostingListEncoder {
+@safe final class PostingListEncoder {
   /// From this many postings in a chunk a row is the faster container, though larger.
   static let rowThreshold = 1536
   /// From this many postings in a chunk a container has a mask for each sub-block.
@@ -43,13 +43,13 @@ final class PostingListEncoder {
   ///   - unit: How much one unit of frequency counts.
   init(output: ByteBuffer, lengthCodes: UnsafePointer<UInt8>, model: ImpactModel, unit: Float) {
     self.output = output
-    self.lengthCodes = lengthCodes
+    unsafe self.lengthCodes = unsafe lengthCodes
     normalizers = model.normalizers()
     self.unit = unit
-    impacts = ImpactTable(model, unit: unit, lengthCodes: lengthCodes)
+    impacts = unsafe ImpactTable(model, unit: unit, lengthCodes: lengthCodes)
   }
 
-  deinit { histogram.deallocate() }
+  deinit { unsafe histogram.deallocate() }
 
   /// Appends a list and says where it is. Documents ascend; frequencies are at least 1.
   func encode(
@@ -58,23 +58,23 @@ final class PostingListEncoder {
     let count = documents.count
     precondition(count > 0 && frequencies.count == count)
     if count == 1 {
-      return PostingListMetadata(
+      return unsafe PostingListMetadata(
         kind: .single, documentFrequency: 1, document: documents[0], frequency: frequencies[0])
     }
     let start = output.count
     var metadata = PostingListMetadata(
       kind: .short, documentFrequency: UInt32(count), offset: baseOffset + UInt64(start))
     if count < 16 {
-      encodeEntries(documents, frequencies)
+      unsafe encodeEntries(documents, frequencies)
     } else {
-      let chunks = countChunks(documents)
+      let chunks = unsafe countChunks(documents)
       if count < Self.flatDensity * chunks {
         metadata.kind = .flat
-        encodeBest(documents, frequencies, flags: 0)
-        encodeEntries(documents, frequencies)
+        unsafe encodeBest(documents, frequencies, flags: 0)
+        unsafe encodeEntries(documents, frequencies)
       } else {
         metadata.kind = .chunked
-        encodeChunked(documents, frequencies, chunks: chunks)
+        unsafe encodeChunked(documents, frequencies, chunks: chunks)
       }
     }
     metadata.length = UInt32(output.count - start)
@@ -84,7 +84,8 @@ final class PostingListEncoder {
   private func countChunks(_ documents: UnsafeBufferPointer<UInt32>) -> Int {
     var chunks = 0
     var last = UInt32.max
-    for document in documents {
+    for index in 0..<documents.count {
+      let document = unsafe documents[index]
       let chunk = document >> UInt32(DocumentGrid.chunkShift)
       if chunk != last {
         chunks &+= 1
@@ -94,11 +95,13 @@ final class PostingListEncoder {
     return chunks
   }
 
-  private func encodeEntries(_ documents: UnsafeBufferPointer<UInt32>, _ frequencies: UnsafeBufferPointer<UInt32>) {
+  private func encodeEntries(
+    _ documents: UnsafeBufferPointer<UInt32>, _ frequencies: UnsafeBufferPointer<UInt32>
+  ) {
     var next: UInt32 = 0
     for index in 0..<documents.count {
-      let document = documents[index]
-      let frequency = frequencies[index]
+      let document = unsafe documents[index]
+      let frequency = unsafe frequencies[index]
       let gap = UInt64(document &- next)
       next = document &+ 1
       output.appendVarint(gap << 2 | UInt64(min(frequency, 4) &- 1))
@@ -113,25 +116,25 @@ final class PostingListEncoder {
       return impacts.bound(document: document, frequency: frequency)
     }
     let tf = Float(frequency) * unit
-    return ImpactModel.quantizeUp(tf / (tf + normalizers[Int(lengthCodes[Int(document)])]))
+    return unsafe ImpactModel.quantizeUp(tf / (tf + normalizers[Int(lengthCodes[Int(document)])]))
   }
 
   /// The best, 10th and 100th best impact, and the flags.
   func encodeBest(
     _ documents: UnsafeBufferPointer<UInt32>, _ frequencies: UnsafeBufferPointer<UInt32>, flags: UInt8
   ) {
-    histogram.update(repeating: 0, count: 256)
+    unsafe histogram.update(repeating: 0, count: 256)
     for index in 0..<documents.count {
-      histogram[Int(impactBound(documents[index], frequencies[index]))] &+= 1
+      unsafe histogram[Int(impactBound(documents[index], frequencies[index]))] &+= 1
     }
     var best: UInt8 = 0
-    for value in 1..<256 where histogram[value] > 0 { best = UInt8(value) }
+    for value in 1..<256 where unsafe histogram[value] > 0 { best = UInt8(value) }
     var tenth: UInt8 = 0
     var hundredth: UInt8 = 0
     var seen: UInt32 = 0
     for value in stride(from: 255, through: 0, by: -1) {
       let before = seen
-      seen &+= histogram[value]
+      unsafe seen &+= histogram[value]
       // An impact is above its bound less one.
       if before < 10 && seen >= 10 { tenth = UInt8(max(0, value - 1)) }
       if before < 100 && seen >= 100 { hundredth = UInt8(max(0, value - 1)) }

@@ -31,17 +31,21 @@ struct AnalyzedText {
     hasTone = words.contains { $0.hasTone }
   }
 
-  private static func syllables(of text: String, _ analyzer: any Analyzer, _ buffer: TokenBuffer) -> [Syllable] {
+  private static func syllables(of text: String, _ analyzer: any Analyzer, _ buffer: TokenBuffer)
+    -> [Syllable]
+  {
     analyzer.analyze(text, into: buffer)
     var syllables: [Syllable] = []
-    buffer.withTokens { tokens in
-      for token in tokens {
+    unsafe buffer.withTokens { tokens in
+      for index in 0..<tokens.count {
+        let token = unsafe tokens[index]
         let form = buffer.form(token.form)
-        syllables.append(
+        unsafe syllables.append(
           buffer.withBytes(of: token.form) { surface, folded in
-            Syllable(
+            unsafe Syllable(
               surface: Array(surface), folded: Array(folded), isMarked: form.isMarked,
-              hasTone: Surface.hasTone(surface), startsWithDigit: form.startsWithDigit, position: token.position,
+              hasTone: Surface.hasTone(surface), startsWithDigit: form.startsWithDigit,
+              position: token.position,
               isAlias: token.isAlias)
           })
       }

@@ -48,7 +48,9 @@ public struct Query: Sendable, Hashable, Codable {
   }
 
   /// The syllables of a text one after the other; `slop` lets them stand apart or change places by so many positions.
-  public static func phrase(_ text: String, slop: Int = 0) -> Query { Query(.phrase(text, slop: max(0, slop))) }
+  public static func phrase(_ text: String, slop: Int = 0) -> Query {
+    Query(.phrase(text, slop: max(0, slop)))
+  }
 
   /// Documents that match by their clauses.
   ///
@@ -61,7 +63,8 @@ public struct Query: Sendable, Hashable, Codable {
   public static func boolean(_ clauses: [Clause], minimumShouldMatch: Int? = nil) -> Query {
     let hasMust = clauses.contains { $0.role == .must || $0.role == .filter }
     let hasShould = clauses.contains { $0.role == .should }
-    return Query(.boolean(clauses, minimumShouldMatch: max(0, minimumShouldMatch ?? (hasMust || !hasShould ? 0 : 1))))
+    return Query(
+      .boolean(clauses, minimumShouldMatch: max(0, minimumShouldMatch ?? (hasMust || !hasShould ? 0 : 1))))
   }
 
   /// Documents that match all of the queries.

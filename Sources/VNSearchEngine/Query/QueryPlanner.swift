@@ -69,7 +69,7 @@ final class QueryPlanner {
   }
 
   private func twin(of syllable: AnalyzedText.Syllable) -> (surface: [UInt8], folded: [UInt8])? {
-    syllable.surface.withUnsafeBufferPointer { Surface.iyTwin(of: $0) }
+    unsafe syllable.surface.withUnsafeBufferPointer { unsafe Surface.iyTwin(of: $0) }
   }
 
   /// The pairs of a text in its order; a repeated pair comes again.
@@ -123,7 +123,9 @@ final class QueryPlanner {
         }
       // Optional words beside optional clauses are clauses themselves, unless clauses are counted: pruning sees through
       // them.
-      if role == .should, minimumShouldMatch <= 1, case .text(let text, requiresAll: false) = clause.query.node {
+      if role == .should, minimumShouldMatch <= 1,
+        case .text(let text, requiresAll: false) = clause.query.node
+      {
         parts += self.parts(ofText: text, requiresAll: false, statistics, boost: boost)
       } else if role == .must, case .text(let text, requiresAll: true) = clause.query.node {
         parts += self.parts(ofText: text, requiresAll: true, statistics, boost: boost)
@@ -176,7 +178,9 @@ final class QueryPlanner {
     var distinct: [AnalyzedText.Syllable] = []
     for var syllable in analyzed.syllables {
       syllable.position = 0
-      if counts.updateValue((counts[syllable] ?? 0) + 1, forKey: syllable) == nil { distinct.append(syllable) }
+      if counts.updateValue((counts[syllable] ?? 0) + 1, forKey: syllable) == nil {
+        distinct.append(syllable)
+      }
     }
     for syllable in distinct {
       let (graded, documents) = grade(syllable, weights, statistics)
@@ -234,7 +238,8 @@ final class QueryPlanner {
       }
     }
     var twinDocuments = 0
-    if ranking.diacritics == .smart, let twin = twin(of: syllable), let other = statistics.terms[twin.folded] {
+    if ranking.diacritics == .smart, let twin = twin(of: syllable), let other = statistics.terms[twin.folded]
+    {
       twinDocuments =
         other.surfaces[QueryStatistics.SurfaceKey(bytes: twin.surface, isBare: false)] ?? 0
       if twinDocuments > 0 {
@@ -271,7 +276,8 @@ final class QueryPlanner {
     if syllables.count == 1 {
       let (graded, documents) = grade(first, weights, statistics)
       return QueryPlan.Part(
-        role: role, weight: boost * scale * statistics.inverseDocumentFrequency(documents), kind: .graded(graded),
+        role: role, weight: boost * scale * statistics.inverseDocumentFrequency(documents),
+        kind: .graded(graded),
         documents: documents)
     }
     var weight: Float = 0

@@ -28,7 +28,8 @@ public struct Ranking: Sendable, Hashable, Codable {
 
   /// The default formula; its constants were chosen on development sets.
   public init(
-    diacritics: Diacritics = .smart, usesPairs: Bool = true, k1: Double = 0.9, b: Double = 0.75, lambda: Double = 0.4
+    diacritics: Diacritics = .smart, usesPairs: Bool = true, k1: Double = 0.9, b: Double = 0.75,
+    lambda: Double = 0.4
   ) {
     self.diacritics = diacritics
     self.usesPairs = usesPairs

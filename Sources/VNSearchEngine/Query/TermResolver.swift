@@ -32,8 +32,8 @@ final class TermResolver {
 
 extension TermDictionary {
   func find(_ folded: [UInt8]) throws(SearchError) -> Entry? {
-    try folded.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-      try find(UnsafeRawBufferPointer(bytes))
+    try unsafe folded.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+      try unsafe find(UnsafeRawBufferPointer(bytes))
     }
   }
 }

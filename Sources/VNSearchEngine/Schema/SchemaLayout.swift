@@ -30,8 +30,8 @@ struct SchemaLayout: Sendable {
 
   /// The key's bytes from a draft's value.
   func keyBytes(isText: Bool, _ bytes: UnsafeRawBufferPointer) throws(SearchError) -> [UInt8]? {
-    if isText { return bytes.isEmpty ? nil : [DocumentKey.stringTag] + bytes }
-    var reader = FieldValueReader(bytes)
+    if isText { return unsafe bytes.isEmpty ? nil : [DocumentKey.stringTag] + bytes }
+    var reader = unsafe FieldValueReader(bytes)
     let value = try reader.readValue()
     if value == .null { return nil }
     guard let key = DocumentKey(value) else {

@@ -4,7 +4,7 @@ import CVNKernels
 ///
 /// `prepare(window:)` fills `bounds` for 4,096 sub-blocks, in bytes of the written model; `score` then adds the part's
 /// contribution to the 64 scores of one sub-block. Subclasses are asked once for each sub-block, never for a document.
-class BlockScorer {
+@safe class BlockScorer {
   /// The contribution of an impact of 1.
   let weight: Float
   /// Bounds of the window's sub-blocks, 0 where no document matches.
@@ -25,23 +25,23 @@ class BlockScorer {
   init(weight: Float, boundRatio: Float, bounds: UnsafeMutablePointer<UInt8>?) {
     self.weight = weight
     self.boundRatio = boundRatio
-    ownsBounds = bounds == nil
-    self.bounds = bounds ?? .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    contributions = .allocate(capacity: 256)
-    steps = .allocate(capacity: 256)
-    steps.update(repeating: .max, count: 256)
-    cvn_fill_contributions(contributions, weight * Self.margin, boundRatio)
+    ownsBounds = unsafe bounds == nil
+    unsafe self.bounds = unsafe bounds ?? .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe contributions = .allocate(capacity: 256)
+    unsafe steps = .allocate(capacity: 256)
+    unsafe steps.update(repeating: .max, count: 256)
+    unsafe cvn_fill_contributions(contributions, weight * Self.margin, boundRatio)
   }
 
   deinit {
-    if ownsBounds { bounds.deallocate() }
-    contributions.deallocate()
-    steps.deallocate()
+    if ownsBounds { unsafe bounds.deallocate() }
+    unsafe contributions.deallocate()
+    unsafe steps.deallocate()
   }
 
   /// Sets how many steps a score of 1 has in `steps`.
   func setScale(_ scale: Float) {
-    cvn_fill_steps(steps, contributions, scale)
+    unsafe cvn_fill_steps(steps, contributions, scale)
   }
 
   /// A contribution in steps, rounded up.
@@ -51,27 +51,30 @@ class BlockScorer {
 
   /// Adds to the totals of a sub-block's documents, in steps, no less than what `score` will add.
   func approximate(_ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch) {
-    cvn_add_masked(totals, matches(subBlock, scratch), steps[Int(bounds[subBlock])])
+    unsafe cvn_add_masked(totals, matches(subBlock, scratch), steps[Int(bounds[subBlock])])
   }
 
   /// The same for many sub-blocks, ascending: 64 totals for each.
   func approximate(
-    _ subBlocks: UnsafePointer<UInt16>, count: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
+    _ subBlocks: UnsafePointer<UInt16>, count: Int, _ totals: UnsafeMutablePointer<UInt16>,
+    _ scratch: ScoringScratch
   ) {
-    for index in 0..<count where bounds[Int(subBlocks[index])] != 0 {
-      approximate(Int(subBlocks[index]), totals + 64 &* index, scratch)
+    for index in 0..<count where unsafe bounds[Int(subBlocks[index])] != 0 {
+      unsafe approximate(Int(subBlocks[index]), totals + 64 &* index, scratch)
     }
   }
 
   /// Adds the matching documents of the first sub-blocks of the window to `masks`.
   func unite(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
-    for subBlock in 0..<count where bounds[subBlock] != 0 { masks[subBlock] |= matches(subBlock, scratch) }
+    for subBlock in 0..<count where unsafe bounds[subBlock] != 0 {
+      unsafe masks[subBlock] |= matches(subBlock, scratch)
+    }
   }
 
   /// Removes from `masks` what does not match.
   func intersect(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
-    for subBlock in 0..<count where masks[subBlock] != 0 {
-      masks[subBlock] &= bounds[subBlock] == 0 ? 0 : matches(subBlock, scratch)
+    for subBlock in 0..<count where unsafe masks[subBlock] != 0 {
+      unsafe masks[subBlock] &= bounds[subBlock] == 0 ? 0 : matches(subBlock, scratch)
     }
   }
 
@@ -82,7 +85,9 @@ class BlockScorer {
   func prepare(window: Int) -> Bool { preconditionFailure("a subclass prepares") }
 
   /// Adds the contributions of a sub-block to `scratch.scores` and returns one bit for each matching document.
-  func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { preconditionFailure("a subclass scores") }
+  func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
+    preconditionFailure("a subclass scores")
+  }
 
   /// Whether `contribution` can be asked for.
   var scoresSingleDocuments: Bool { false }
@@ -93,20 +98,22 @@ class BlockScorer {
   func contribution(ofDocument local: Int, normalizer: Float, _ scratch: ScoringScratch) -> Float? { nil }
 
   /// One bit for each matching document of a sub-block.
-  func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { preconditionFailure("a subclass matches") }
+  func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
+    preconditionFailure("a subclass matches")
+  }
 
   /// A score that at least `count` documents of the segment reach by this part alone; 0 if none is known.
   func guaranteed(count: Int, leastRatio: Float) -> Float { 0 }
 
   /// Adds the highest contributions of all sub-blocks to `totals`.
   final func addBounds(to totals: UnsafeMutablePointer<Float>, count: Int) {
-    cvn_add_bounds(
+    unsafe cvn_add_bounds(
       totals, bounds, max(weight * Self.margin, Self.leastContribution), boundRatio, Int32(count))
   }
 }
 
 /// Buffers of one search in one segment: 64 scores, frequencies, normalizers.
-final class ScoringScratch {
+@safe final class ScoringScratch {
   let scores: UnsafeMutablePointer<Float>
   let normalizers: UnsafeMutablePointer<Float>
   let frequencies: UnsafeMutablePointer<UInt32>
@@ -121,18 +128,18 @@ final class ScoringScratch {
 
   init(unit: Float) {
     self.unit = unit
-    scores = .allocate(capacity: 64)
-    normalizers = .allocate(capacity: 64)
-    frequencies = .allocate(capacity: 64)
-    graded = .allocate(capacity: 64)
-    classes = .allocate(capacity: 64 * Self.maximalClasses)
+    unsafe scores = .allocate(capacity: 64)
+    unsafe normalizers = .allocate(capacity: 64)
+    unsafe frequencies = .allocate(capacity: 64)
+    unsafe graded = .allocate(capacity: 64)
+    unsafe classes = .allocate(capacity: 64 * Self.maximalClasses)
   }
 
   deinit {
-    scores.deallocate()
-    normalizers.deallocate()
-    frequencies.deallocate()
-    graded.deallocate()
-    classes.deallocate()
+    unsafe scores.deallocate()
+    unsafe normalizers.deallocate()
+    unsafe frequencies.deallocate()
+    unsafe graded.deallocate()
+    unsafe classes.deallocate()
   }
 }

@@ -5,7 +5,7 @@ import CVNKernels
 /// The frequency is Σ w·tf over the surfaces with w ≥ ½, plus min(½, 0.1·tf of all others): the others are what the
 /// folded form has more than those surfaces. Integer frequencies are summed for each weight first, so that the result
 /// does not depend on how surfaces are spread over segments.
-final class GradedScorer: BlockScorer {
+@safe final class GradedScorer: BlockScorer {
   /// A surface that counts: its list, and the class of its weight.
   struct Component {
     var cursor: PostingCursor
@@ -43,42 +43,42 @@ final class GradedScorer: BlockScorer {
     self.unit = unit
     capShare = Self.restCap / leastFrequency
     floorOdds = Self.restCap / leastNormalizer
-    odds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    plainOdds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    restSteps = .allocate(capacity: 256)
-    super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
+    unsafe odds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe plainOdds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe restSteps = .allocate(capacity: 256)
+    unsafe super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
   }
 
   deinit {
-    odds.deallocate()
-    plainOdds.deallocate()
-    restSteps.deallocate()
+    unsafe odds.deallocate()
+    unsafe plainOdds.deallocate()
+    unsafe restSteps.deallocate()
   }
 
   override func prepare(window: Int) -> Bool {
     let count = DocumentGrid.subBlocksPerWindow
-    odds.update(repeating: 0, count: count)
-    plainOdds.update(repeating: 0, count: count)
+    unsafe odds.update(repeating: 0, count: count)
+    unsafe plainOdds.update(repeating: 0, count: count)
     var any = false
     for component in components where component.cursor.prepare(window: window) {
       any = true
-      cvn_add_odds(odds, component.cursor.bounds, classWeights[component.weightClass], Int32(count))
-      cvn_add_odds(plainOdds, component.cursor.bounds, 1, Int32(count))
+      unsafe cvn_add_odds(odds, component.cursor.bounds, classWeights[component.weightClass], Int32(count))
+      unsafe cvn_add_odds(plainOdds, component.cursor.bounds, 1, Int32(count))
     }
     guard let folded else {
       if any {
-        cvn_odds_to_bounds(bounds, odds, Int32(count))
+        unsafe cvn_odds_to_bounds(bounds, odds, Int32(count))
       } else {
-        bounds.update(repeating: 0, count: count)
+        unsafe bounds.update(repeating: 0, count: count)
       }
       return any
     }
     if folded.prepare(window: window) { any = true }
     if !any {
-      bounds.update(repeating: 0, count: count)
+      unsafe bounds.update(repeating: 0, count: count)
     } else {
       // The twin's surfaces are not among the folded form's, so its bounds limit the sum only where there are none.
-      cvn_graded_bounds(
+      unsafe cvn_graded_bounds(
         bounds, folded.bounds, odds, plainOdds, Self.restWeight, capShare, floorOdds,
         ownClasses == classWeights.count ? 1 : 0, Int32(count))
     }
@@ -87,7 +87,7 @@ final class GradedScorer: BlockScorer {
 
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
     let mask = fill(subBlock, scratch)
-    if mask != 0 { cvn_score(scratch.scores, scratch.graded, scratch.normalizers, weight) }
+    if mask != 0 { unsafe cvn_score(scratch.scores, scratch.graded, scratch.normalizers, weight) }
     return mask
   }
 
@@ -96,20 +96,20 @@ final class GradedScorer: BlockScorer {
   override func contribution(ofDocument local: Int, normalizer: Float, _ scratch: ScoringScratch) -> Float? {
     // The arithmetic of `cvn_graded_frequencies`, for one document.
     let classes = classWeights.count
-    scratch.classes.update(repeating: 0, count: classes)
+    unsafe scratch.classes.update(repeating: 0, count: classes)
     var matched = false
     for component in components {
       let frequency = component.cursor.frequency(ofDocument: local)
       if frequency == 0 { continue }
       matched = true
-      scratch.classes[component.weightClass] &+= frequency
+      unsafe scratch.classes[component.weightClass] &+= frequency
     }
     let whole = folded?.frequency(ofDocument: local) ?? 0
     if !matched && whole == 0 { return nil }
     var rest = Int32(truncatingIfNeeded: whole)
     var tf: Float = 0
     for index in 0..<classes {
-      let count = Int32(truncatingIfNeeded: scratch.classes[index])
+      let count = unsafe Int32(truncatingIfNeeded: scratch.classes[index])
       if index < ownClasses { rest &-= count }
       tf += (classWeights[index] * unit) * Float(count)
     }
@@ -122,22 +122,24 @@ final class GradedScorer: BlockScorer {
 
   /// Computes the graded frequencies of a sub-block and returns which documents have any.
   private func fill(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
-    if bounds[subBlock] == 0 { return 0 }
+    if unsafe bounds[subBlock] == 0 { return 0 }
     let classes = classWeights.count
-    scratch.classes.update(repeating: 0, count: 64 * classes)
+    unsafe scratch.classes.update(repeating: 0, count: 64 * classes)
     var mask: UInt64 = 0
     for component in components {
-      mask |= component.cursor.addFrequencies(of: subBlock, to: scratch.classes + 64 * component.weightClass)
+      unsafe mask |= component.cursor.addFrequencies(
+        of: subBlock, to: scratch.classes + 64 * component.weightClass)
     }
     var foldedFrequencies: UnsafePointer<UInt32>?
     if let folded {
-      mask |= folded.frequencies(of: subBlock, into: scratch.frequencies)
-      foldedFrequencies = UnsafePointer(scratch.frequencies)
+      unsafe mask |= folded.frequencies(of: subBlock, into: scratch.frequencies)
+      unsafe foldedFrequencies = unsafe UnsafePointer(scratch.frequencies)
     }
     if mask == 0 { return 0 }
-    classWeights.withUnsafeBufferPointer { weights in
-      cvn_graded_frequencies(
-        scratch.graded, scratch.classes, weights.baseAddress, Int32(classes), Int32(ownClasses), foldedFrequencies,
+    unsafe classWeights.withUnsafeBufferPointer { weights in
+      unsafe cvn_graded_frequencies(
+        scratch.graded, scratch.classes, weights.baseAddress, Int32(classes), Int32(ownClasses),
+        foldedFrequencies,
         unit, Self.restWeight, Self.restCap)
     }
     return mask
@@ -148,7 +150,7 @@ final class GradedScorer: BlockScorer {
     for bound in 0..<256 {
       // What the folded form's other surfaces add where none of the counting ones is.
       let odds = min(Self.restWeight * Float(bound) / max(0.1, Float(255 - bound)), floorOdds) * boundRatio
-      restSteps[bound] = Self.steps(weight * Self.margin * (odds / (1 + odds)), scale)
+      unsafe restSteps[bound] = Self.steps(weight * Self.margin * (odds / (1 + odds)), scale)
     }
   }
 
@@ -157,15 +159,17 @@ final class GradedScorer: BlockScorer {
   ) {
     var counting: UInt64 = 0
     for component in components { counting |= component.cursor.mask(of: subBlock) }
-    let most = steps[Int(bounds[subBlock])]
-    if counting != 0 { cvn_add_masked(totals, counting, most) }
+    let most = unsafe steps[Int(bounds[subBlock])]
+    if counting != 0 { unsafe cvn_add_masked(totals, counting, most) }
     guard let folded else { return }
     let others = folded.mask(of: subBlock) & ~counting
-    if others != 0 { cvn_add_masked(totals, others, min(most, restSteps[Int(folded.bounds[subBlock])])) }
+    if others != 0 {
+      unsafe cvn_add_masked(totals, others, min(most, restSteps[Int(folded.bounds[subBlock])]))
+    }
   }
 
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
-    if bounds[subBlock] == 0 { return 0 }
+    if unsafe bounds[subBlock] == 0 { return 0 }
     var mask = folded?.mask(of: subBlock) ?? 0
     for component in components { mask |= component.cursor.mask(of: subBlock) }
     return mask

@@ -6,19 +6,20 @@ final class ListScorer: BlockScorer {
 
   init(_ cursor: PostingCursor, weight: Float, boundRatio: Float) {
     self.cursor = cursor
-    super.init(weight: weight, boundRatio: boundRatio, bounds: cursor.bounds)
+    unsafe super.init(weight: weight, boundRatio: boundRatio, bounds: cursor.bounds)
   }
 
   override func prepare(window: Int) -> Bool { cursor.prepare(window: window) }
 
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
-    if let row = cursor.row(of: subBlock) {
-      let capped = cvn_score_row(scratch.scores, row, scratch.unit, scratch.normalizers, weight)
-      if capped == 0 { return cvn_row_mask(row) }
+    if let row = unsafe cursor.row(of: subBlock) {
+      let capped = unsafe cvn_score_row(scratch.scores, row, scratch.unit, scratch.normalizers, weight)
+      if capped == 0 { return unsafe cvn_row_mask(row) }
     }
-    let mask = cursor.frequencies(of: subBlock, into: scratch.frequencies)
+    let mask = unsafe cursor.frequencies(of: subBlock, into: scratch.frequencies)
     if mask != 0 {
-      cvn_score_frequencies(scratch.scores, scratch.frequencies, scratch.unit, scratch.normalizers, weight)
+      unsafe cvn_score_frequencies(
+        scratch.scores, scratch.frequencies, scratch.unit, scratch.normalizers, weight)
     }
     return mask
   }
@@ -35,33 +36,38 @@ final class ListScorer: BlockScorer {
   override func approximate(
     _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
   ) {
-    cvn_add_masked(totals, cursor.mask(of: subBlock), steps[Int(bounds[subBlock])])
+    unsafe cvn_add_masked(totals, cursor.mask(of: subBlock), steps[Int(bounds[subBlock])])
   }
 
   override func approximate(
-    _ subBlocks: UnsafePointer<UInt16>, count: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
+    _ subBlocks: UnsafePointer<UInt16>, count: Int, _ totals: UnsafeMutablePointer<UInt16>,
+    _ scratch: ScoringScratch
   ) {
     let cursor = self.cursor
     for index in 0..<count {
-      let subBlock = Int(subBlocks[index])
-      let bound = bounds[subBlock]
+      let subBlock = unsafe Int(subBlocks[index])
+      let bound = unsafe bounds[subBlock]
       if bound == 0 { continue }
-      if let row = cursor.row(of: subBlock) {
-        cvn_add_row(totals + 64 &* index, row, steps[Int(bound)])
+      if let row = unsafe cursor.row(of: subBlock) {
+        unsafe cvn_add_row(totals + 64 &* index, row, steps[Int(bound)])
       } else {
-        cvn_add_masked(totals + 64 &* index, cursor.mask(of: subBlock), steps[Int(bound)])
+        unsafe cvn_add_masked(totals + 64 &* index, cursor.mask(of: subBlock), steps[Int(bound)])
       }
     }
   }
 
   override func unite(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
     let cursor = self.cursor
-    for subBlock in 0..<count where bounds[subBlock] != 0 { masks[subBlock] |= cursor.mask(of: subBlock) }
+    for subBlock in 0..<count where unsafe bounds[subBlock] != 0 {
+      unsafe masks[subBlock] |= cursor.mask(of: subBlock)
+    }
   }
 
   override func intersect(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
     let cursor = self.cursor
-    for subBlock in 0..<count where masks[subBlock] != 0 { masks[subBlock] &= cursor.mask(of: subBlock) }
+    for subBlock in 0..<count where unsafe masks[subBlock] != 0 {
+      unsafe masks[subBlock] &= cursor.mask(of: subBlock)
+    }
   }
 
   override var cost: Int { cursor.documentFrequency }
@@ -86,8 +92,8 @@ extension PostingCursor {
   @inline(__always)
   func row(of subBlock: Int) -> UnsafeRawPointer? {
     if kind != .chunked { return nil }
-    let slot = Int(slots[subBlock >> 6])
+    let slot = unsafe Int(slots[subBlock >> 6])
     if slot < 0 || containerKind(slot) != 2 { return nil }
-    return payload.unsafelyUnwrapped + containerOffset(slot) + 32 &* (subBlock & 63)
+    return unsafe payload.unsafelyUnwrapped + containerOffset(slot) + 32 &* (subBlock & 63)
   }
 }

@@ -1,7 +1,7 @@
 import CVNKernels
 
 /// A boolean query inside another: scored sub-block by sub-block, bounded by what its clauses can add.
-final class NestedScorer: BlockScorer {
+@safe final class NestedScorer: BlockScorer {
   private let clauses: [SegmentSearch.Clause]
   private let minimumShouldMatch: Int
   private let inner: ScoringScratch
@@ -14,18 +14,18 @@ final class NestedScorer: BlockScorer {
     self.minimumShouldMatch = minimumShouldMatch
     inner = ScoringScratch(unit: unit)
     active = clauses.map { _ in false }
-    totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    super.init(weight: weight, boundRatio: 1, bounds: nil)
+    unsafe totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe super.init(weight: weight, boundRatio: 1, bounds: nil)
   }
 
   deinit {
-    totals.deallocate()
-    selected.deallocate()
+    unsafe totals.deallocate()
+    unsafe selected.deallocate()
   }
 
   override func prepare(window: Int) -> Bool {
-    bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
+    unsafe bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
     for (index, clause) in clauses.enumerated() {
       active[index] = clause.scorer.prepare(window: window)
       if (clause.role == .must || clause.role == .filter) && !active[index] { return false }
@@ -33,28 +33,29 @@ final class NestedScorer: BlockScorer {
     let count = DocumentGrid.subBlocksPerWindow
     var hasRequired = false
     for clause in clauses where clause.role == .must || clause.role == .filter { hasRequired = true }
-    totals.update(repeating: hasRequired ? Self.leastContribution : 0, count: count)
+    unsafe totals.update(repeating: hasRequired ? Self.leastContribution : 0, count: count)
     for (index, clause) in clauses.enumerated() where active[index] {
       switch clause.role {
-      case .must, .should, .bonus: clause.scorer.addBounds(to: totals, count: count)
+      case .must, .should, .bonus: unsafe clause.scorer.addBounds(to: totals, count: count)
       case .filter, .mustNot: break
       }
     }
     for clause in clauses where clause.role == .must || clause.role == .filter {
-      cvn_require_bounds(totals, clause.scorer.bounds, Int32(count))
+      unsafe cvn_require_bounds(totals, clause.scorer.bounds, Int32(count))
     }
-    let found = Int(cvn_select_bounds(totals, .leastNonzeroMagnitude, selected, Int32(count)))
+    let found = unsafe Int(cvn_select_bounds(totals, .leastNonzeroMagnitude, selected, Int32(count)))
     for index in 0..<found {
-      let subBlock = Int(selected[index])
-      bounds[subBlock] = weight > 0 ? ImpactModel.quantizeUp(min(1, totals[subBlock] * Self.margin / weight)) : 1
+      let subBlock = unsafe Int(selected[index])
+      unsafe bounds[subBlock] =
+        unsafe weight > 0 ? ImpactModel.quantizeUp(min(1, totals[subBlock] * Self.margin / weight)) : 1
     }
     return found > 0
   }
 
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
-    if bounds[subBlock] == 0 { return 0 }
-    inner.scores.update(repeating: 0, count: 64)
-    inner.normalizers.update(from: scratch.normalizers, count: 64)
+    if unsafe bounds[subBlock] == 0 { return 0 }
+    unsafe inner.scores.update(repeating: 0, count: 64)
+    unsafe inner.normalizers.update(from: scratch.normalizers, count: 64)
     inner.needed = -.greatestFiniteMagnitude
     let mask = evaluate(subBlock) { clause in clause.scorer.score(subBlock, inner) }
     scratch.counters.positionsRead += inner.counters.positionsRead
@@ -63,13 +64,13 @@ final class NestedScorer: BlockScorer {
     while rest != 0 {
       let document = rest.trailingZeroBitCount
       rest &= rest &- 1
-      scratch.scores[document] += inner.scores[document]
+      unsafe scratch.scores[document] += inner.scores[document]
     }
     return mask
   }
 
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
-    if bounds[subBlock] == 0 { return 0 }
+    if unsafe bounds[subBlock] == 0 { return 0 }
     return evaluate(subBlock) { clause in clause.scorer.matches(subBlock, inner) }
   }
 
@@ -113,19 +114,19 @@ final class EverythingScorer: BlockScorer {
 
   init(documentCount: Int, weight: Float) {
     self.documentCount = documentCount
-    super.init(weight: weight, boundRatio: 1, bounds: nil)
+    unsafe super.init(weight: weight, boundRatio: 1, bounds: nil)
   }
 
   override func prepare(window: Int) -> Bool {
     let first = window << DocumentGrid.windowShift
     for subBlock in 0..<DocumentGrid.subBlocksPerWindow {
-      bounds[subBlock] = first + subBlock << 6 < documentCount ? 255 : 0
+      unsafe bounds[subBlock] = first + subBlock << 6 < documentCount ? 255 : 0
     }
     return true
   }
 
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
-    for document in 0..<64 { scratch.scores[document] += weight }
+    for document in 0..<64 { unsafe scratch.scores[document] += weight }
     return .max
   }
 

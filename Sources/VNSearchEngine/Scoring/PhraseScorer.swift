@@ -51,59 +51,61 @@ final class PhraseScorer: BlockScorer {
     }
     self.leads = leads
     positionBuffers = parts.map { _ in IntegerBuffer() }
-    super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
+    unsafe super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
   }
 
   override func prepare(window: Int) -> Bool {
     self.window = window
     for cursor in leads where !cursor.prepare(window: window) {
-      bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
+      unsafe bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
       return false
     }
     // A phrase occurs at most as often as the rarest of its pairs or terms; with slop one occurrence of a term may
     // serve several matches, and no bound is known.
-    bounds.update(from: leads[0].bounds, count: DocumentGrid.subBlocksPerWindow)
+    unsafe bounds.update(from: leads[0].bounds, count: DocumentGrid.subBlocksPerWindow)
     for cursor in leads.dropFirst() {
       for subBlock in 0..<DocumentGrid.subBlocksPerWindow {
-        bounds[subBlock] = min(bounds[subBlock], cursor.bounds[subBlock])
+        unsafe bounds[subBlock] = unsafe min(bounds[subBlock], cursor.bounds[subBlock])
       }
     }
     if slop > 0 {
-      for subBlock in 0..<DocumentGrid.subBlocksPerWindow where bounds[subBlock] != 0 { bounds[subBlock] = 255 }
+      for subBlock in 0..<DocumentGrid.subBlocksPerWindow where unsafe bounds[subBlock] != 0 {
+        unsafe bounds[subBlock] = 255
+      }
     }
     if !frequencyIsThatOfPair { for part in parts { part.cursor.prepare(window: window) } }
     return true
   }
 
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
-    if bounds[subBlock] == 0 { return 0 }
+    if unsafe bounds[subBlock] == 0 { return 0 }
     if frequencyIsThatOfPair {
-      let mask = pairs[0].frequencies(of: subBlock, into: scratch.frequencies)
+      let mask = unsafe pairs[0].frequencies(of: subBlock, into: scratch.frequencies)
       if mask != 0 {
-        cvn_score_frequencies(scratch.scores, scratch.frequencies, unit, scratch.normalizers, weight)
+        unsafe cvn_score_frequencies(scratch.scores, scratch.frequencies, unit, scratch.normalizers, weight)
       }
       return mask
     }
     let candidates = candidates(subBlock)
     if candidates == 0 { return 0 }
-    leads[0].frequencies(of: subBlock, into: scratch.frequencies)
-    scratch.graded.update(repeating: 0, count: 64)
+    unsafe leads[0].frequencies(of: subBlock, into: scratch.frequencies)
+    unsafe scratch.graded.update(repeating: 0, count: 64)
     var mask: UInt64 = 0
     var rest = candidates
     while rest != 0 {
       let document = rest.trailingZeroBitCount
       rest &= rest &- 1
       // The lead's frequency bounds the phrase's: who cannot reach the threshold by it need not be read.
-      let most = Float(scratch.frequencies[document]) * unit
-      let best = scratch.scores[document] + weight * (most / (most + scratch.normalizers[document]))
+      let most = unsafe Float(scratch.frequencies[document]) * unit
+      let best = unsafe scratch.scores[document] + weight * (most / (most + scratch.normalizers[document]))
       if slop == 0 && best * BlockScorer.margin < scratch.needed { continue }
       let frequency = self.frequency(subBlock << 6 | document, scratch)
       if frequency > 0 {
-        scratch.graded[document] = frequency
+        unsafe scratch.graded[document] = frequency
         mask |= 1 &<< UInt64(document)
       }
     }
-    if mask != 0 { cvn_score(scratch.scores, scratch.graded, scratch.normalizers, weight) }
+    if mask != 0 { unsafe cvn_score(scratch.scores, scratch.graded, scratch.normalizers, weight) }
     return mask
   }
 
@@ -127,11 +129,13 @@ final class PhraseScorer: BlockScorer {
     _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
   ) {
     // Positions are for what is left of the candidates.
-    if bounds[subBlock] != 0 { cvn_add_masked(totals, candidates(subBlock), steps[Int(bounds[subBlock])]) }
+    if unsafe bounds[subBlock] != 0 {
+      unsafe cvn_add_masked(totals, candidates(subBlock), steps[Int(bounds[subBlock])])
+    }
   }
 
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
-    if bounds[subBlock] == 0 { return 0 }
+    if unsafe bounds[subBlock] == 0 { return 0 }
     if frequencyIsThatOfPair { return pairs[0].mask(of: subBlock) }
     var mask: UInt64 = 0
     var rest = candidates(subBlock)
@@ -161,13 +165,14 @@ final class PhraseScorer: BlockScorer {
       let buffer = positionBuffers[index]
       buffer.removeAll()
       surfaces.removeAll()
-      part.positions.read(ordinal: part.cursor.ordinal(ofDocument: local), positions: buffer, surfaces: surfaces)
+      part.positions.read(
+        ordinal: part.cursor.ordinal(ofDocument: local), positions: buffer, surfaces: surfaces)
       if !part.accepted.isEmpty {
         var kept = 0
         for place in 0..<buffer.count {
-          let surface = Int(surfaces.base[place])
+          let surface = unsafe Int(surfaces.base[place])
           if surface < part.accepted.count && part.accepted[surface] {
-            buffer.base[kept] = buffer.base[place]
+            unsafe buffer.base[kept] = unsafe buffer.base[place]
             kept &+= 1
           }
         }
@@ -188,11 +193,13 @@ final class PhraseScorer: BlockScorer {
 
   private func exactFrequency(_ document: Int) -> Float {
     var rarest = 0
-    for index in parts.indices where positionBuffers[index].count < positionBuffers[rarest].count { rarest = index }
+    for index in parts.indices where positionBuffers[index].count < positionBuffers[rarest].count {
+      rarest = index
+    }
     var frequency: Float = 0
     let starts = fieldWeights.count == 1 ? [] : lengths.fieldStarts(document: document)
     next: for place in 0..<positionBuffers[rarest].count {
-      let position = positionBuffers[rarest].base[place]
+      let position = unsafe positionBuffers[rarest].base[place]
       guard position >= parts[rarest].offset else { continue }
       let first = position &- parts[rarest].offset
       for index in parts.indices where index != rarest {
@@ -208,7 +215,7 @@ final class PhraseScorer: BlockScorer {
     let starts = fieldWeights.count == 1 ? [] : lengths.fieldStarts(document: document)
     var places = [Int](repeating: 0, count: parts.count)
     func shifted(_ index: Int) -> Int64 {
-      Int64(positionBuffers[index].base[places[index]]) - Int64(parts[index].offset)
+      unsafe Int64(positionBuffers[index].base[places[index]]) - Int64(parts[index].offset)
     }
     var frequency: Float = 0
     while true {
@@ -220,11 +227,12 @@ final class PhraseScorer: BlockScorer {
       }
       let spread = most - shifted(least)
       let before = shifted(least)
-      let position = positionBuffers[least].base[places[least]]
+      let position = unsafe positionBuffers[least].base[places[least]]
       places[least] += 1
       let isLast = places[least] == positionBuffers[least].count
       // The tightest place of its kind: moving its first part on does not bring the others nearer.
-      if spread <= Int64(slop), isLast || shifted(least) > most || max(most, shifted(least)) - before > spread {
+      if spread <= Int64(slop), isLast || shifted(least) > most || max(most, shifted(least)) - before > spread
+      {
         frequency += weight(at: position, starts) / Float(1 + spread)
       }
       if isLast { return frequency }

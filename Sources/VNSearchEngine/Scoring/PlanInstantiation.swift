@@ -13,7 +13,8 @@ struct PlanInstantiation {
   private var pairCursors: [QueryStatistics.PairKey: PostingCursor] = [:]
 
   init(
-    _ segment: Segment, index: Int, resolver: TermResolver, model: ImpactModel, unit: Float, fieldWeights: [UInt32]
+    _ segment: Segment, index: Int, resolver: TermResolver, model: ImpactModel, unit: Float,
+    fieldWeights: [UInt32]
   ) {
     self.segment = segment
     self.index = index
@@ -24,7 +25,8 @@ struct PlanInstantiation {
     let statistics = segment.statistics
     ratio = model.largestRatio(
       to: segment.writtenModel, shortest: statistics.shortestCode, longest: statistics.longestCode)
-    leastNormalizer = segment.writtenModel.normalizer(length: Float(LengthCode.decode(statistics.shortestCode)))
+    leastNormalizer = segment.writtenModel.normalizer(
+      length: Float(LengthCode.decode(statistics.shortestCode)))
   }
 
   /// The clauses of a plan's parts; an optional part that the segment lacks is left out, a required one makes nil.
@@ -63,7 +65,8 @@ struct PlanInstantiation {
     }
   }
 
-  private mutating func pairCursor(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> PostingCursor? {
+  private mutating func pairCursor(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> PostingCursor?
+  {
     guard let list = try resolver.find(first, second)[index] else { return nil }
     listsOpened += 1
     return try segment.pairCursor(list)
@@ -78,7 +81,8 @@ struct PlanInstantiation {
       let cursor = try cursor(entry.list)
       if uniform == 1 { return ListScorer(cursor, weight: weight, boundRatio: ratio) }
       return GradedScorer(
-        components: [GradedScorer.Component(cursor: cursor, weightClass: 0)], classWeights: [uniform], ownClasses: 1,
+        components: [GradedScorer.Component(cursor: cursor, weightClass: 0)], classWeights: [uniform],
+        ownClasses: 1,
         folded: nil, weight: weight, boundRatio: ratio, unit: unit, leastFrequency: leastFrequency,
         leastNormalizer: leastNormalizer)
     }
@@ -97,7 +101,8 @@ struct PlanInstantiation {
     if let twin = syllable.twin, let other = try resolver.find(twin.folded)[index] {
       for surface in other.surfaces where surface.bytes == twin.surface && !surface.isBare {
         components.append(
-          GradedScorer.Component(cursor: try cursor(surface.list), weightClass: syllable.classWeights.count - 1))
+          GradedScorer.Component(
+            cursor: try cursor(surface.list), weightClass: syllable.classWeights.count - 1))
       }
     }
     // Where every surface of the segment counts, there is no rest to read.
@@ -135,7 +140,8 @@ struct PlanInstantiation {
       }
       parts.append(
         PhraseScorer.Part(
-          offset: syllable.offset, cursor: cursor, positions: try segment.positions(of: entry), accepted: accepted))
+          offset: syllable.offset, cursor: cursor, positions: try segment.positions(of: entry),
+          accepted: accepted))
     }
     var pairs: [PostingCursor] = []
     if slop == 0 {

@@ -20,7 +20,7 @@ enum ClauseRole: Sendable, Hashable {
 /// 2. Sub-blocks that can reach the threshold are visited from the most promising one.
 /// 3. In a sub-block the bounds of the clauses that each document has are added; it is left when none can reach the
 ///    threshold. Otherwise the clauses' contributions are added in a fixed order.
-final class SegmentSearch {
+@safe final class SegmentSearch {
   /// A clause as this segment answers it.
   struct Clause {
     var scorer: BlockScorer
@@ -61,17 +61,20 @@ final class SegmentSearch {
   ///   - clauses: In the order in which their contributions are to be added; the same in every segment.
   ///   - minimumShouldMatch: How many `should` clauses a document needs.
   init(
-    _ segment: Segment, index: Int, clauses: [Clause], minimumShouldMatch: Int, model: ImpactModel, unit: Float,
+    _ segment: Segment, index: Int, clauses: [Clause], minimumShouldMatch: Int, model: ImpactModel,
+    unit: Float,
     live: LiveDocuments?
   ) {
     segmentIndex = Int32(index)
     documentCount = segment.documentCount
-    lengthCodes = segment.lengths.codes
+    unsafe lengthCodes = unsafe segment.lengths.codes
     let scoringClauses = clauses.filter { $0.role == .must || $0.role == .should || $0.role == .bonus }
     scoring = scoringClauses.map(\.scorer)
     scoringRoles = scoringClauses.map(\.role)
-    scorers = .allocate(capacity: max(1, scoring.count))
-    for (index, scorer) in scoring.enumerated() { (scorers + index).initialize(to: Unowned(scorer: scorer)) }
+    unsafe scorers = .allocate(capacity: max(1, scoring.count))
+    for (index, scorer) in scoring.enumerated() {
+      unsafe (scorers + index).initialize(to: Unowned(scorer: scorer))
+    }
     // The rarest first: most sub-blocks are decided by it.
     required = clauses.filter { $0.role == .must || $0.role == .filter }.map(\.scorer)
       .sorted { $0.cost < $1.cost }
@@ -82,24 +85,24 @@ final class SegmentSearch {
     normalizers = model.normalizers()
     self.live = live
     scratch = ScoringScratch(unit: unit)
-    totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    ordered = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    approximations = .allocate(capacity: 64 * Self.batchSize)
-    let most = scoring.reduce(Float(0)) { $0 + $1.contributions[255] }
+    unsafe totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe selected = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe ordered = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe approximations = .allocate(capacity: 64 * Self.batchSize)
+    let most = scoring.reduce(Float(0)) { unsafe $0 + $1.contributions[255] }
     scale = most > 0 ? 60000 / most : 0
     if hasOptional && scoring.count > 1 { for scorer in scoring { scorer.setScale(scale) } }
-    rest = .allocate(capacity: scoring.count + 1)
+    unsafe rest = .allocate(capacity: scoring.count + 1)
   }
 
   deinit {
-    scorers.deinitialize(count: scoring.count)
-    scorers.deallocate()
-    totals.deallocate()
-    selected.deallocate()
-    ordered.deallocate()
-    approximations.deallocate()
-    rest.deallocate()
+    unsafe scorers.deinitialize(count: scoring.count)
+    unsafe scorers.deallocate()
+    unsafe totals.deallocate()
+    unsafe selected.deallocate()
+    unsafe ordered.deallocate()
+    unsafe approximations.deallocate()
+    unsafe rest.deallocate()
   }
 
   /// Offers every document that may be among the best to `collector`.
@@ -120,7 +123,7 @@ final class SegmentSearch {
         total += countMasks(window, isUnion: isUnion)
       } else {
         let count = prepare(window, threshold: 0)
-        for index in 0..<count { total += matching(Int(selected[index]), window).nonzeroBitCount }
+        for index in 0..<count { unsafe total += matching(Int(selected[index]), window).nonzeroBitCount }
       }
     }
     return total
@@ -130,34 +133,36 @@ final class SegmentSearch {
   private func countMasks(_ window: Int, isUnion: Bool) -> Int {
     let first = window << DocumentGrid.windowShift
     let subBlocks = (min(documentCount - first, DocumentGrid.windowSize) + 63) >> 6
-    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: subBlocks) { masks in
+    return unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: subBlocks) { masks in
       guard let masks = masks.baseAddress else { return 0 }
-      masks.update(repeating: isUnion ? 0 : .max, count: subBlocks)
+      unsafe masks.update(repeating: isUnion ? 0 : .max, count: subBlocks)
       if isUnion {
         for index in 0..<scoring.count where scoringRoles[index] == .should {
-          if scoring[index].prepare(window: window) { scoring[index].unite(masks, count: subBlocks, scratch) }
+          if scoring[index].prepare(window: window) {
+            unsafe scoring[index].unite(masks, count: subBlocks, scratch)
+          }
         }
       } else {
         for scorer in required {
           if !scorer.prepare(window: window) { return 0 }
-          scorer.intersect(masks, count: subBlocks, scratch)
+          unsafe scorer.intersect(masks, count: subBlocks, scratch)
         }
       }
       for scorer in excluded where scorer.prepare(window: window) {
-        for subBlock in 0..<subBlocks where masks[subBlock] != 0 {
-          masks[subBlock] &= ~scorer.matches(subBlock, scratch)
+        for subBlock in 0..<subBlocks where unsafe masks[subBlock] != 0 {
+          unsafe masks[subBlock] &= ~scorer.matches(subBlock, scratch)
         }
       }
       if documentCount - first < subBlocks << 6 {
-        masks[subBlocks - 1] &= (1 &<< UInt64(documentCount & 63)) &- 1
+        unsafe masks[subBlocks - 1] &= (1 &<< UInt64(documentCount & 63)) &- 1
       }
       var total = 0
       if let live {
         for subBlock in 0..<subBlocks {
-          total &+= (masks[subBlock] & live.word(first >> 6 + subBlock)).nonzeroBitCount
+          unsafe total &+= (masks[subBlock] & live.word(first >> 6 + subBlock)).nonzeroBitCount
         }
       } else {
-        for subBlock in 0..<subBlocks { total &+= masks[subBlock].nonzeroBitCount }
+        for subBlock in 0..<subBlocks { unsafe total &+= masks[subBlock].nonzeroBitCount }
       }
       return total
     }
@@ -168,7 +173,7 @@ final class SegmentSearch {
     for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
       let count = prepare(window, threshold: 0)
       for index in 0..<count {
-        let subBlock = Int(selected[index])
+        let subBlock = unsafe Int(selected[index])
         let mask = matching(subBlock, window)
         if mask != 0 { body(window << DocumentGrid.windowShift | subBlock << 6, mask) }
       }
@@ -182,20 +187,20 @@ final class SegmentSearch {
     let padded = (subBlocks + 63) & ~63
     // Documents that have all that is required match, also with a score of 0.
     var any = !required.isEmpty && minimumShouldMatch == 0
-    totals.update(repeating: any ? BlockScorer.leastContribution : 0, count: padded)
+    unsafe totals.update(repeating: any ? BlockScorer.leastContribution : 0, count: padded)
     for scorer in scoring where scorer.prepare(window: window) {
       any = true
-      scorer.addBounds(to: totals, count: padded)
+      unsafe scorer.addBounds(to: totals, count: padded)
     }
     for scorer in required {
       if !scorer.prepare(window: window) { return 0 }
-      cvn_require_bounds(totals, scorer.bounds, Int32(padded))
+      unsafe cvn_require_bounds(totals, scorer.bounds, Int32(padded))
     }
     if !any { return 0 }
     // Only a damaged list has anything behind the last document.
-    (totals + subBlocks).update(repeating: -1, count: padded - subBlocks)
+    unsafe (totals + subBlocks).update(repeating: -1, count: padded - subBlocks)
     for scorer in excluded { _ = scorer.prepare(window: window) }
-    return Int(
+    return unsafe Int(
       cvn_select_bounds(totals, max(threshold, Float.leastNonzeroMagnitude), selected, Int32(padded)))
   }
 
@@ -213,53 +218,55 @@ final class SegmentSearch {
     var highest: Float = 0
     var lowest = Float.greatestFiniteMagnitude
     for index in 0..<count {
-      highest = max(highest, totals[Int(selected[index])])
-      lowest = min(lowest, totals[Int(selected[index])])
+      highest = unsafe max(highest, totals[Int(selected[index])])
+      lowest = unsafe min(lowest, totals[Int(selected[index])])
     }
     // A counting sort into 256 classes is order enough to find the head.
     let scale = highest > lowest ? 255 / (highest - lowest) : 0
     var cut = 0
     var headCount = 0
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 257) { starts in
-      starts.update(repeating: 0)
+    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 257) { starts in
+      unsafe starts.update(repeating: 0)
       for index in 0..<count {
-        starts[Int((totals[Int(selected[index])] - lowest) * scale)] &+= 1
+        unsafe starts[Int((totals[Int(selected[index])] - lowest) * scale)] &+= 1
       }
       cut = 255
-      while cut > 0 && headCount &+ Int(starts[cut]) < Self.headCount {
-        headCount &+= Int(starts[cut])
+      while unsafe cut > 0 && headCount &+ Int(starts[cut]) < Self.headCount {
+        unsafe headCount &+= Int(starts[cut])
         cut &-= 1
       }
-      headCount &+= Int(starts[cut])
+      unsafe headCount &+= Int(starts[cut])
       var place: Int32 = 0
       for bucket in stride(from: 255, through: cut, by: -1) {
-        let size = starts[bucket]
-        starts[bucket] = place
+        let size = unsafe starts[bucket]
+        unsafe starts[bucket] = place
         place &+= size
       }
       for index in 0..<count {
-        let subBlock = selected[index]
-        let bucket = Int((totals[Int(subBlock)] - lowest) * scale)
+        let subBlock = unsafe selected[index]
+        let bucket = unsafe Int((totals[Int(subBlock)] - lowest) * scale)
         if bucket < cut { continue }
-        ordered[Int(starts[bucket])] = subBlock
-        starts[bucket] &+= 1
+        unsafe ordered[Int(starts[bucket])] = subBlock
+        unsafe starts[bucket] &+= 1
       }
     }
     for index in 0..<headCount {
-      let subBlock = Int(ordered[index])
-      if totals[subBlock] >= collector.threshold { score(subBlock, window, collector) }
+      let subBlock = unsafe Int(ordered[index])
+      if unsafe totals[subBlock] >= collector.threshold { score(subBlock, window, collector) }
     }
     if headCount == count { return }
     var index = 0
     while index < count {
       var batch = 0
       while index < count && batch < Self.batchSize {
-        let subBlock = selected[index]
+        let subBlock = unsafe selected[index]
         index &+= 1
-        if totals[Int(subBlock)] < collector.threshold || Int((totals[Int(subBlock)] - lowest) * scale) >= cut {
+        if unsafe totals[Int(subBlock)] < collector.threshold
+          || Int((totals[Int(subBlock)] - lowest) * scale) >= cut
+        {
           continue
         }
-        ordered[batch] = subBlock
+        unsafe ordered[batch] = subBlock
         batch &+= 1
       }
       visit(batch: batch, window, collector)
@@ -270,21 +277,21 @@ final class SegmentSearch {
   private func visit(batch: Int, _ window: Int, _ collector: TopCollector) {
     let threshold = collector.threshold
     if !looksAtTerms || threshold <= 0 {
-      for index in 0..<batch where totals[Int(ordered[index])] >= collector.threshold {
-        score(Int(ordered[index]), window, collector)
+      for index in 0..<batch where unsafe totals[Int(ordered[index])] >= collector.threshold {
+        unsafe score(Int(ordered[index]), window, collector)
       }
       return
     }
     // Clause by clause over all sub-blocks of the batch, so that each list is read in the order of memory.
-    approximations.update(repeating: 0, count: 64 * batch)
+    unsafe approximations.update(repeating: 0, count: 64 * batch)
     for index in 0..<scoring.count {
-      scorers[index].scorer.approximate(UnsafePointer(ordered), count: batch, approximations, scratch)
+      unsafe scorers[index].scorer.approximate(UnsafePointer(ordered), count: batch, approximations, scratch)
     }
     scratch.counters.subBlocksVisited &+= batch
     for index in 0..<batch {
-      let subBlock = Int(ordered[index])
-      if totals[subBlock] < collector.threshold { continue }
-      var mask = cvn_totals_at_least(approximations + 64 &* index, steps(collector.threshold))
+      let subBlock = unsafe Int(ordered[index])
+      if unsafe totals[subBlock] < collector.threshold { continue }
+      var mask = unsafe cvn_totals_at_least(approximations + 64 &* index, steps(collector.threshold))
       if mask == 0 {
         scratch.counters.subBlocksAbandoned &+= 1
         continue
@@ -328,17 +335,17 @@ final class SegmentSearch {
   /// The documents that at least `minimumShouldMatch` of the `should` clauses match: a carry-save counter.
   private func enough(_ masks: (Int) -> UInt64) -> UInt64 {
     // atLeast[n]: documents with n + 1 matches or more.
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: minimumShouldMatch) { atLeast in
-      atLeast.update(repeating: 0)
+    unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: minimumShouldMatch) { atLeast in
+      unsafe atLeast.update(repeating: 0)
       for index in 0..<scoring.count where scoringRoles[index] == .should {
         var carry = masks(index)
         for level in 0..<minimumShouldMatch where carry != 0 {
-          let both = atLeast[level] & carry
-          atLeast[level] |= carry
+          let both = unsafe atLeast[level] & carry
+          unsafe atLeast[level] |= carry
           carry = both
         }
       }
-      return atLeast[minimumShouldMatch - 1]
+      return unsafe atLeast[minimumShouldMatch - 1]
     }
   }
 
@@ -348,12 +355,14 @@ final class SegmentSearch {
     if mask == 0 { return }
     if looksAtTerms && collector.threshold > 0 {
       // First by which terms a document has at all: few can reach the threshold then.
-      approximations.update(repeating: 0, count: 64)
+      unsafe approximations.update(repeating: 0, count: 64)
       for index in 0..<scoring.count {
-        let scorer = scorers[index].scorer
-        if scorer.bounds[subBlock] != 0 { scorer.approximate(subBlock, approximations, scratch) }
+        let scorer = unsafe scorers[index].scorer
+        if unsafe scorer.bounds[subBlock] != 0 {
+          unsafe scorer.approximate(subBlock, approximations, scratch)
+        }
       }
-      mask &= cvn_totals_at_least(approximations, steps(collector.threshold))
+      unsafe mask &= cvn_totals_at_least(approximations, steps(collector.threshold))
       if mask == 0 {
         scratch.counters.subBlocksAbandoned &+= 1
         return
@@ -373,15 +382,15 @@ final class SegmentSearch {
     let threshold = collector.threshold
     var mask = candidates
     gatherNormalizers(first)
-    scratch.scores.update(repeating: 0, count: 64)
+    unsafe scratch.scores.update(repeating: 0, count: 64)
     fillRest(subBlock)
     var union: UInt64 = required.isEmpty || minimumShouldMatch > 0 ? 0 : UInt64.max
     let needsMasks = minimumShouldMatch > 1
     var index = 0
     while index < count {
-      let scorer = scorers[index].scorer
-      if scorer.bounds[subBlock] != 0 {
-        scratch.needed = threshold - rest[index &+ 1]
+      let scorer = unsafe scorers[index].scorer
+      if unsafe scorer.bounds[subBlock] != 0 {
+        scratch.needed = unsafe threshold - rest[index &+ 1]
         let matched = scorer.score(subBlock, scratch)
         if scoringRoles[index] == .should { union |= matched }
       }
@@ -390,14 +399,15 @@ final class SegmentSearch {
     scratch.counters.documentsScored &+= 64
     mask &= union
     if needsMasks && mask != 0 { mask &= enough { index in scoring[index].matches(subBlock, scratch) } }
-    if threshold > 0 { mask &= cvn_at_least(scratch.scores, threshold) }
+    if threshold > 0 { unsafe mask &= cvn_at_least(scratch.scores, threshold) }
     while mask != 0 {
       let document = mask.trailingZeroBitCount
       mask &= mask &- 1
-      let score = scratch.scores[document]
+      let score = unsafe scratch.scores[document]
       if score >= collector.threshold {
         collector.insert(
-          TopCollector.Hit(score: score, segment: segmentIndex, ordinal: UInt32(truncatingIfNeeded: first | document)))
+          TopCollector.Hit(
+            score: score, segment: segmentIndex, ordinal: UInt32(truncatingIfNeeded: first | document)))
       }
     }
   }
@@ -411,14 +421,14 @@ final class SegmentSearch {
     next: while mask != 0 {
       let bit = mask.trailingZeroBitCount
       mask &= mask &- 1
-      let normalizer = normalizers[Int(lengthCodes[first | bit])]
+      let normalizer = unsafe normalizers[Int(lengthCodes[first | bit])]
       let threshold = collector.threshold
       var score: Float = 0
       var matchedOptional = 0
       for index in 0..<count {
-        if (score + rest[index]) * BlockScorer.margin < threshold { continue next }
-        let scorer = scorers[index].scorer
-        if scorer.bounds[subBlock] == 0 { continue }
+        if unsafe (score + rest[index]) * BlockScorer.margin < threshold { continue next }
+        let scorer = unsafe scorers[index].scorer
+        if unsafe scorer.bounds[subBlock] == 0 { continue }
         guard
           let added = scorer.contribution(ofDocument: subBlock << 6 | bit, normalizer: normalizer, scratch)
         else { continue }
@@ -429,7 +439,8 @@ final class SegmentSearch {
       if matchedOptional < minimumShouldMatch || (required.isEmpty && matchedOptional == 0) { continue }
       if score >= threshold {
         collector.insert(
-          TopCollector.Hit(score: score, segment: segmentIndex, ordinal: UInt32(truncatingIfNeeded: first | bit)))
+          TopCollector.Hit(
+            score: score, segment: segmentIndex, ordinal: UInt32(truncatingIfNeeded: first | bit)))
       }
     }
   }
@@ -437,22 +448,22 @@ final class SegmentSearch {
   /// What the clauses from each on can add at most in a sub-block.
   private func fillRest(_ subBlock: Int) {
     var last = scoring.count
-    rest[last] = 0
+    unsafe rest[last] = 0
     while last > 0 {
       last &-= 1
-      let scorer = scorers[last].scorer
-      rest[last] = rest[last &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
+      let scorer = unsafe scorers[last].scorer
+      unsafe rest[last] = unsafe rest[last &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
     }
   }
 
   private func gatherNormalizers(_ first: Int) {
-    normalizers.withUnsafeBufferPointer { table in
+    unsafe normalizers.withUnsafeBufferPointer { table in
       if first + 64 <= documentCount {
-        cvn_gather_normalizers(scratch.normalizers, lengthCodes + first, table.baseAddress)
+        unsafe cvn_gather_normalizers(scratch.normalizers, lengthCodes + first, table.baseAddress)
       } else {
         for document in 0..<64 {
-          let code = first + document < documentCount ? lengthCodes[first + document] : 0
-          scratch.normalizers[document] = table[Int(code)]
+          let code = unsafe first + document < documentCount ? lengthCodes[first + document] : 0
+          unsafe scratch.normalizers[document] = unsafe table[Int(code)]
         }
       }
     }

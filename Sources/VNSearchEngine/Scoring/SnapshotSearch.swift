@@ -74,7 +74,7 @@ struct SnapshotSearch {
     }
     let hits = collector.sorted()
     return Result(
-      hits: hits, total: countsExactly ? total : hits.count, 
+      hits: hits, total: countsExactly ? total : hits.count,
       isExact: countsExactly || (hits.count < limit && threshold <= 0),
       approximate: plan.approximate, counters: counters)
   }

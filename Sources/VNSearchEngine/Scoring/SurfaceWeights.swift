@@ -48,8 +48,8 @@ struct SurfaceWeights {
     if isBare { return .bare }
     if !syllable.isMarked { return takesUnmarkedAsFolded ? .folded : .elsewhere }
     if allowsRefined {
-      let relation = syllable.surface.withUnsafeBufferPointer { query in
-        surface.withUnsafeBufferPointer { Surface.relation(ofQuery: query, toIndexed: $0) }
+      let relation = unsafe syllable.surface.withUnsafeBufferPointer { query in
+        unsafe surface.withUnsafeBufferPointer { unsafe Surface.relation(ofQuery: query, toIndexed: $0) }
       }
       if relation == .refined { return .refined }
     }

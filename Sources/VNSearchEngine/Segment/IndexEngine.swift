@@ -11,7 +11,8 @@ package final class IndexEngine: Sendable {
 
   /// Touches nothing yet.
   package init(
-    path: String, analyzer: any Analyzer = VietnameseAnalyzer(), fileSystem: any FileSystem = POSIXFileSystem()
+    path: String, analyzer: any Analyzer = VietnameseAnalyzer(),
+    fileSystem: any FileSystem = POSIXFileSystem()
   ) {
     directory = IndexDirectory(path: path, fileSystem: fileSystem)
     self.analyzer = analyzer
@@ -36,7 +37,9 @@ package final class IndexEngine: Sendable {
     return try refresh()
   }
 
-  private func makeSnapshot(_ files: CommitSnapshot, reusing old: IndexSnapshot?) throws(SearchError) -> IndexSnapshot {
+  private func makeSnapshot(_ files: CommitSnapshot, reusing old: IndexSnapshot?) throws(SearchError)
+    -> IndexSnapshot
+  {
     try check(files.commit)
     return try IndexSnapshot(files, analyzer: analyzer, reusing: old)
   }
@@ -61,8 +64,8 @@ package final class IndexEngine: Sendable {
     let writer = try directory.openWriter(creating: schema != nil, waiting: milliseconds)
     if let commit = writer.current {
       try check(commit)
-      let existing = try commit.schema.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-        try Schema(decoding: UnsafeRawBufferPointer(bytes), file: directory.path)
+      let existing = try unsafe commit.schema.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+        try unsafe Schema(decoding: UnsafeRawBufferPointer(bytes), file: directory.path)
       }
       if let schema, schema != existing {
         throw SearchError(

@@ -16,14 +16,16 @@ package final class IndexSnapshot: Sendable {
   private let keys: [Keys?]
   private let documents: [StoredDocuments]
 
-  init(_ files: CommitSnapshot, analyzer: any Analyzer, reusing previous: IndexSnapshot? = nil) throws(SearchError) {
+  init(_ files: CommitSnapshot, analyzer: any Analyzer, reusing previous: IndexSnapshot? = nil)
+    throws(SearchError)
+  {
     self.files = files
     commit = files.commit
     self.analyzer = analyzer
     buffers = previous?.buffers ?? TokenBufferPool()
     let path = files.commit.fileName
-    schema = try commit.schema.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-      try Schema(decoding: UnsafeRawBufferPointer(bytes), file: path)
+    schema = try unsafe commit.schema.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+      try unsafe Schema(decoding: UnsafeRawBufferPointer(bytes), file: path)
     }
     layout = SchemaLayout(schema)
     var segments: [Segment] = []
@@ -73,9 +75,9 @@ package final class IndexSnapshot: Sendable {
   /// The stored fields of a document, by field number.
   package func storedFields(at location: Location) throws(SearchError) -> [(number: Int, value: FieldValue)] {
     var cache = try StoredDocumentsCache()
-    return try documents[location.segment].withRecord(location.ordinal, cache: &cache) {
+    return try unsafe documents[location.segment].withRecord(location.ordinal, cache: &cache) {
       (record) throws(SearchError) in
-      try DocumentRecord.decode(record, schema: schema)
+      try unsafe DocumentRecord.decode(record, schema: schema)
     }
   }
 
@@ -119,7 +121,8 @@ package final class IndexSnapshot: Sendable {
   ) throws(SearchError) -> Hits {
     let keys = keys
     let result = try search.run(
-      query, ranking: ranking, limit: limit, given: statistics, threshold: threshold, countsExactly: countsExactly
+      query, ranking: ranking, limit: limit, given: statistics, threshold: threshold,
+      countsExactly: countsExactly
     ) { left, right in
       Self.isBefore(left, right, keys)
     }
@@ -145,7 +148,8 @@ package final class IndexSnapshot: Sendable {
   /// Documents with equal scores are ordered by key, so that it does not matter which segment they are in.
   private static func isBefore(_ left: TopCollector.Hit, _ right: TopCollector.Hit, _ keys: [Keys?]) -> Bool {
     if let leftKeys = keys[Int(left.segment)], let rightKeys = keys[Int(right.segment)],
-      let leftKey = try? leftKeys.key(of: Int(left.ordinal)), let rightKey = try? rightKeys.key(of: Int(right.ordinal))
+      let leftKey = try? leftKeys.key(of: Int(left.ordinal)),
+      let rightKey = try? rightKeys.key(of: Int(right.ordinal))
     {
       return leftKey.isOrdered(before: rightKey)
     }
@@ -153,8 +157,11 @@ package final class IndexSnapshot: Sendable {
   }
 
   /// Statistics of this index for a query, to be merged with those of other shards.
-  package func statistics(for query: Query, ranking: Ranking = Ranking()) throws(SearchError) -> QueryStatistics {
-    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments), buffers: buffers)
+  package func statistics(for query: Query, ranking: Ranking = Ranking()) throws(SearchError)
+    -> QueryStatistics
+  {
+    let planner = QueryPlanner(
+      analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments), buffers: buffers)
     return try search.statistics(for: query, planner: planner)
   }
 }

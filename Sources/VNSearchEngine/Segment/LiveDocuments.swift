@@ -22,10 +22,12 @@ final class LiveDocuments: Sendable {
   /// Reads a deletes file.
   static func open(_ file: MappedFile, documentCount: Int) throws(SearchError) -> LiveDocuments {
     let count = (documentCount + 63) / 64
-    guard file.bytes.count == 8 * count else {
+    guard unsafe file.bytes.count == 8 * count else {
       throw SearchError(.corruptIndex, "the deletions do not fit the segment's documents", file: file.path)
     }
     return LiveDocuments(
-      deleted: (0..<count).map { UInt64(littleEndian: file.bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) })
+      deleted: (0..<count).map {
+        unsafe UInt64(littleEndian: file.bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))
+      })
   }
 }

@@ -30,40 +30,42 @@ final class Segment: @unchecked Sendable {
     pairsFile = try open(.pairs)
     lengthsFile = try open(.lengths)
     statistics = try SegmentStatistics(decoding: entry.statistics, file: lengthsFile.path)
-    terms = try TermDictionary(termsFile.bytes, fileName: termsFile.path)
-    pairs = try PairDictionary(pairsFile.bytes, fileName: pairsFile.path)
-    lengths = try LengthsFile(
+    terms = try unsafe TermDictionary(termsFile.bytes, fileName: termsFile.path)
+    pairs = try unsafe PairDictionary(pairsFile.bytes, fileName: pairsFile.path)
+    lengths = try unsafe LengthsFile(
       lengthsFile.bytes, documentCount: entry.documentCount, fieldCount: layout.textFields.count,
       fileName: lengthsFile.path)
     writtenModel = ImpactModel(
       k1: ImpactModel.writtenK1, b: ImpactModel.writtenB, averageLength: statistics.averageLength)
-    impactTable = ImpactTable(writtenModel, unit: layout.unit, lengthCodes: lengths.codes)
+    impactTable = unsafe ImpactTable(writtenModel, unit: layout.unit, lengthCodes: lengths.codes)
   }
 
   /// A cursor over the postings of a term or surface.
   func cursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
-    try PostingCursor(
-      list, in: postingsFile.bytes, fileName: postingsFile.path, documentCount: documentCount, impacts: impactTable)
+    try unsafe PostingCursor(
+      list, in: postingsFile.bytes, fileName: postingsFile.path, documentCount: documentCount,
+      impacts: impactTable)
   }
 
   /// A cursor over the postings of a pair.
   func pairCursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
-    try PostingCursor(
+    try unsafe PostingCursor(
       list, in: pairsFile.bytes, fileName: pairsFile.path, documentCount: documentCount, impacts: impactTable)
   }
 
   /// The positions of a term.
   func positions(of term: TermDictionary.Entry) throws(SearchError) -> PositionsReader {
-    let bytes = positionsFile.bytes
+    let bytes = unsafe positionsFile.bytes
     guard term.positionsOffset <= UInt64(bytes.count),
       term.positionsLength <= bytes.count - Int(term.positionsOffset)
     else {
       throw SearchError(
-        .corruptIndex, "the positions of a term end behind the file; run `vnsearch check`", file: positionsFile.path,
+        .corruptIndex, "the positions of a term end behind the file; run `vnsearch check`",
+        file: positionsFile.path,
         offset: Int(clamping: term.positionsOffset))
     }
     let start = Int(term.positionsOffset)
-    return PositionsReader(
+    return unsafe PositionsReader(
       UnsafeRawBufferPointer(rebasing: bytes[start..<(start + term.positionsLength)]),
       documentFrequency: Int(term.list.documentFrequency), hasTags: term.surfaces.count > 1)
   }

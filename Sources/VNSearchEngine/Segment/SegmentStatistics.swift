@@ -19,7 +19,9 @@ struct SegmentStatistics: Equatable, Sendable {
   }
 
   /// Average length of the documents with text, in units.
-  var averageLength: Float { documentsWithText == 0 ? 1 : Float(Double(totalLength) / Double(documentsWithText)) }
+  var averageLength: Float {
+    documentsWithText == 0 ? 1 : Float(Double(totalLength) / Double(documentsWithText))
+  }
 
   /// `varint documents  varint length  u8 shortest  u8 longest`
   func encoded() -> [UInt8] {
@@ -28,7 +30,7 @@ struct SegmentStatistics: Equatable, Sendable {
     buffer.appendVarint(totalLength)
     buffer.append(shortestCode)
     buffer.append(longestCode)
-    return Array(buffer.bytes)
+    return unsafe Array(buffer.bytes)
   }
 
   init() {}

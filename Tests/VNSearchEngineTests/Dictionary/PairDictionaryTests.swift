@@ -40,10 +40,12 @@ struct PairDictionaryTests {
       let terms = own.pick([1, 2, 40, 70_000])
       let pairs = Self.pairs(&own, terms: terms, count: [0, 1, 15, 16, 17, 200][round % 6])
       let bytes = Self.encoded(pairs, terms: terms)
-      try bytes.withUnsafeBytes { bytes in
+      unsafe try bytes.withUnsafeBytes { bytes in
         let dictionary = try unsafe PairDictionary(bytes, fileName: "pairs")
         #expect(dictionary.count == pairs.count && dictionary.termCount == terms)
-        for pair in pairs { #expect(try dictionary.find(pair.first, pair.second) == pair.list, "seed \(seed)") }
+        for pair in pairs {
+          #expect(try dictionary.find(pair.first, pair.second) == pair.list, "seed \(seed)")
+        }
         var walked: [Pair] = []
         var iterator = PairIterator(dictionary)
         while let pair = try iterator.next() {
@@ -75,7 +77,7 @@ struct PairDictionaryTests {
     var refused = 0
     for bytes in damaged {
       do {
-        try bytes.withUnsafeBytes { bytes in
+        unsafe try bytes.withUnsafeBytes { bytes in
           let dictionary = try unsafe PairDictionary(bytes, fileName: "pairs")
           var iterator = PairIterator(dictionary)
           while let pair = try iterator.next() { _ = try dictionary.find(pair.first, pair.second) }

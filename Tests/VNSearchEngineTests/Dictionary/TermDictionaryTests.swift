@@ -27,7 +27,10 @@ struct TermDictionaryTests {
       surfaces = entry.surfaces.map { Surface(bytes: $0.bytes, isBare: $0.isBare, list: $0.list) }
     }
 
-    init(folded: [UInt8], list: PostingListMetadata, positionsOffset: UInt64, positionsLength: Int, surfaces: [Surface]) {
+    init(
+      folded: [UInt8], list: PostingListMetadata, positionsOffset: UInt64, positionsLength: Int,
+      surfaces: [Surface]
+    ) {
       self.folded = folded
       self.list = list
       self.positionsOffset = positionsOffset
@@ -46,7 +49,8 @@ struct TermDictionaryTests {
     let length = UInt32(random.pick([random.below(100), random.below(1 << 24)]))
     defer { end += UInt64(length) }
     return PostingListMetadata(
-      kind: random.pick([.short, .flat, .chunked]), documentFrequency: UInt32(2 + random.below(1 << 29)), offset: end,
+      kind: random.pick([.short, .flat, .chunked]), documentFrequency: UInt32(2 + random.below(1 << 29)),
+      offset: end,
       length: length)
   }
 
@@ -108,7 +112,7 @@ struct TermDictionaryTests {
       var own = SeededGenerator(seed: seed)
       let terms = Self.terms(&own, count: [0, 1, 31, 32, 33, 64, 65, 300][round % 8])
       let bytes = Self.encoded(terms)
-      try bytes.withUnsafeBytes { bytes in
+      unsafe try bytes.withUnsafeBytes { bytes in
         let dictionary = try unsafe TermDictionary(bytes, fileName: "terms")
         #expect(dictionary.count == terms.count)
         for (ordinal, term) in terms.enumerated() {
@@ -149,12 +153,13 @@ struct TermDictionaryTests {
     }
     for length in stride(from: 0, to: whole.count, by: 7) { damaged.append(Array(whole[..<length])) }
     for _ in 0..<200 {
-      damaged.append(random.bytes(random.below(200)) + [UInt8(random.below(3)), 0, 0, 0, UInt8(random.below(70)), 0, 0, 0])
+      damaged.append(
+        random.bytes(random.below(200)) + [UInt8(random.below(3)), 0, 0, 0, UInt8(random.below(70)), 0, 0, 0])
     }
     var refused = 0
     for bytes in damaged {
       do {
-        try bytes.withUnsafeBytes { bytes in
+        unsafe try bytes.withUnsafeBytes { bytes in
           let dictionary = try unsafe TermDictionary(bytes, fileName: "terms")
           var iterator = TermIterator(dictionary)
           while let entry = try iterator.next() { _ = try dictionary.find(entry.folded) }

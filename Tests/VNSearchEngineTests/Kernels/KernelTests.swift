@@ -77,7 +77,9 @@ struct KernelTests {
   @Test("Totals in 16 bits: added where a bit is set, saturated, compared")
   func totals() {
     Self.inEveryVariant("total kernels") { random, what in
-      let before = (0..<64).map { _ in UInt16(random.pick([random.below(65536), random.below(200), 65_535, 0])) }
+      let before = (0..<64).map { _ in
+        UInt16(random.pick([random.below(65536), random.below(200), 65_535, 0]))
+      }
       let mask = random.next() & (random.chance(0.5) ? random.next() : .max)
       let value = UInt16(random.below(65536))
       var totals = before
@@ -85,7 +87,8 @@ struct KernelTests {
       #expect(totals == ReferenceKernels.addMasked(before, mask, value), what)
       let threshold = random.chance(0.3) ? before[5] : UInt16(random.below(65536))
       #expect(
-        unsafe cvn_totals_at_least(before, threshold) == ReferenceKernels.mask(before) { $0 >= threshold }, what)
+        unsafe cvn_totals_at_least(before, threshold) == ReferenceKernels.mask(before) { $0 >= threshold },
+        what)
     }
   }
 
@@ -107,7 +110,8 @@ struct KernelTests {
       unsafe cvn_score_frequencies(&scores, frequencies, unit, normalizers, weight)
       #expect(
         Self.isSame(
-          scores, ReferenceKernels.score(before, frequencies.map { Float($0) * unit }, normalizers, weight)), what)
+          scores, ReferenceKernels.score(before, frequencies.map { Float($0) * unit }, normalizers, weight)),
+        what)
 
       scores = before
       let row = Self.row(&random)
@@ -135,10 +139,12 @@ struct KernelTests {
         unsafe cvn_graded_frequencies(
           &frequencies, counts, weights, Int32(classes), Int32(own), folded, unit, 0.1, 0.5)
       } else {
-        unsafe cvn_graded_frequencies(&frequencies, counts, weights, Int32(classes), Int32(own), nil, unit, 0.1, 0.5)
+        unsafe cvn_graded_frequencies(
+          &frequencies, counts, weights, Int32(classes), Int32(own), nil, unit, 0.1, 0.5)
       }
       let expected = ReferenceKernels.gradedFrequencies(
-        counts: counts, weights: weights, ownClasses: own, folded: folded, unit: unit, restWeight: 0.1, restCap: 0.5)
+        counts: counts, weights: weights, ownClasses: own, folded: folded, unit: unit, restWeight: 0.1,
+        restCap: 0.5)
       #expect(Self.isSame(frequencies, expected), what)
     }
   }
@@ -154,7 +160,8 @@ struct KernelTests {
 
       let scores = Self.floats(&random, upTo: 5)
       let threshold = random.chance(0.5) ? scores[17] : Float.random(in: 0...5, using: &random)
-      #expect(unsafe cvn_at_least(scores, threshold) == ReferenceKernels.mask(scores) { $0 >= threshold }, what)
+      #expect(
+        unsafe cvn_at_least(scores, threshold) == ReferenceKernels.mask(scores) { $0 >= threshold }, what)
       #expect(unsafe cvn_max(scores).bitPattern == scores.max()!.bitPattern, what)
     }
   }
@@ -172,7 +179,9 @@ struct KernelTests {
       #expect(Self.isSame(totals, ReferenceKernels.addBounds(before, bounds, weight, ratio)), what)
 
       unsafe cvn_require_bounds(&totals, bounds, Int32(count))
-      let required = zip(ReferenceKernels.addBounds(before, bounds, weight, ratio), bounds).map { $1 == 0 ? -1 : $0 }
+      let required = zip(ReferenceKernels.addBounds(before, bounds, weight, ratio), bounds).map {
+        $1 == 0 ? -1 : $0
+      }
       #expect(Self.isSame(totals, required), what)
 
       let threshold = random.chance(0.5) ? totals[3] : Float.random(in: 0...20, using: &random)

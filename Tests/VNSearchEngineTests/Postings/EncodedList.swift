@@ -14,7 +14,8 @@ struct EncodedList {
 
   /// - Parameter prefix: Bytes before the list in its file.
   init(
-    _ postings: PostingText, documentCount: Int, lengthCodes: [UInt8], averageLength: Float = 20, unit: Float = 1,
+    _ postings: PostingText, documentCount: Int, lengthCodes: [UInt8], averageLength: Float = 20,
+    unit: Float = 1,
     prefix: Int = 0
   ) {
     self.postings = postings
@@ -38,7 +39,9 @@ struct EncodedList {
   }
 
   /// Calls `body` with a cursor over a copy of the bytes, which ends exactly where they end.
-  func withCursor<Value>(_ metadata: PostingListMetadata? = nil, _ body: (PostingCursor) throws -> Value) throws -> Value {
+  func withCursor<Value>(_ metadata: PostingListMetadata? = nil, _ body: (PostingCursor) throws -> Value)
+    throws -> Value
+  {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, bytes.count), alignment: 1)
     defer { unsafe copy.deallocate() }
     unsafe copy.copyBytes(from: bytes)
@@ -82,7 +85,8 @@ extension EncodedList {
     let base = random.below(200)
     let codes = (0..<documentCount).map { _ in UInt8(1 + (base + random.below(50)) % 255) }
     self.init(
-      PostingText(documents: sorted, frequencies: frequencies), documentCount: documentCount, lengthCodes: codes,
+      PostingText(documents: sorted, frequencies: frequencies), documentCount: documentCount,
+      lengthCodes: codes,
       averageLength: Float.random(in: 1...3000, using: &random), unit: random.pick([1, 0.5, 0.25]),
       prefix: random.below(3))
   }

@@ -69,7 +69,7 @@ struct PositionsTests {
           #expect(Self.read(reader, ordinal) == documents[ordinal], "seed \(seed), document \(ordinal)")
         }
         var walked: [[Place]] = []
-        reader.forEachEntry { entry in
+        unsafe reader.forEachEntry { entry in
           let gaps = IntegerBuffer()
           let surfaces = IntegerBuffer()
           unsafe reader.decode(entry, gaps: gaps, surfaces: surfaces)
@@ -105,10 +105,11 @@ struct PositionsTests {
         unsafe copy.copyBytes(from: bytes)
         let exact = unsafe UnsafeRawBufferPointer(start: copy.baseAddress, count: bytes.count)
         for frequency in [1, count, 1000] {
-          let reader = unsafe PositionsReader(exact, documentFrequency: frequency, hasTags: random.chance(0.5))
+          let reader = unsafe PositionsReader(
+            exact, documentFrequency: frequency, hasTags: random.chance(0.5))
           for ordinal in [0, 1, count - 1, count, 999] where ordinal >= 0 { _ = Self.read(reader, ordinal) }
           var entries = 0
-          reader.forEachEntry { _ in entries += 1 }
+          unsafe reader.forEachEntry { _ in entries += 1 }
           #expect(entries <= frequency)
         }
       }

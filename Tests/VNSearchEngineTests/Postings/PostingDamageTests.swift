@@ -11,7 +11,8 @@ struct PostingDamageTests {
     var flips = 0
     var refused = 0
     let texts = [
-      "0 3×2", "0×4 5×900 80", "3...40/3", "0...14×20", "1...300/7×17", "0...126", "0...126×16", "10...140×1100",
+      "0 3×2", "0×4 5×900 80", "3...40/3", "0...14×20", "1...300/7×17", "0...126", "0...126×16",
+      "10...140×1100",
       "0...130", "5000...5040×70000",
     ]
     for text in texts {
@@ -55,11 +56,13 @@ struct PostingDamageTests {
       var own = SeededGenerator(seed: seed)
       let documents = own.pick([0, 1, 64, 5000, 270_000])
       var list = EncodedList(
-        PostingText("0")!, documentCount: documents, lengthCodes: [UInt8](repeating: 9, count: max(1, documents)))
+        PostingText("0")!, documentCount: documents,
+        lengthCodes: [UInt8](repeating: 9, count: max(1, documents)))
       list.bytes = Self.bytes(&own)
       let metadata = PostingListMetadata(
         kind: own.pick([.single, .short, .flat, .chunked]),
-        documentFrequency: own.chance(0.8) ? UInt32(own.below(300)) : UInt32.random(in: 0...UInt32.max, using: &own),
+        documentFrequency: own.chance(0.8)
+          ? UInt32(own.below(300)) : UInt32.random(in: 0...UInt32.max, using: &own),
         document: own.chance(0.5) ? UInt32(own.below(6000)) : UInt32.random(in: 0...UInt32.max, using: &own),
         frequency: UInt32.random(in: 0...UInt32.max, using: &own),
         offset: own.chance(0.8) ? UInt64(own.below(4)) : UInt64.random(in: 0...UInt64.max, using: &own),
@@ -96,7 +99,9 @@ struct PostingDamageTests {
         cursor.decode(documents: documents, frequencies: frequencies)
         #expect(documents.count == frequencies.count)
         for document in unsafe documents.values { #expect(Int(document) < list.documentCount) }
-        for frequency in unsafe frequencies.values { #expect(frequency > 0 && frequency <= PostingCursor.maximalFrequency) }
+        for frequency in unsafe frequencies.values {
+          #expect(frequency > 0 && frequency <= PostingCursor.maximalFrequency)
+        }
         var found = [UInt32](repeating: 0, count: 64)
         for window in 0..<DocumentGrid.windowCount(documents: list.documentCount) {
           cursor.prepare(window: window)

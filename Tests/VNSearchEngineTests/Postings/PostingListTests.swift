@@ -7,11 +7,13 @@ import VNTestSupport
 struct PostingListTests {
   /// How many documents the segment has, the list, and its kind.
   static let written: [(documents: Int, list: String, kind: PostingListKind)] = [
-    (1, "a: 0", .single), (9, "a: 8×70000", .single), (4, "a: 0 3×2", .short), (300_000, "a: 0×4 64×5 299999×3", .short),
+    (1, "a: 0", .single), (9, "a: 8×70000", .single), (4, "a: 0 3×2", .short),
+    (300_000, "a: 0×4 64×5 299999×3", .short),
     (5000, "a: 0...14", .short), (5000, "a: 0...15", .chunked), (70_000, "a: 100...70000/4096", .flat),
     (5000, "a: 0...127", .chunked), (5000, "a: 0...126×15", .chunked), (5000, "a: 0...959×16", .chunked),
     (4096, "a: 0...4095", .chunked), (4097, "a: 0...4096×2", .chunked), (4096, "a: 0...4095×65535", .chunked),
-    (4096, "a: 0...900×1023", .chunked), (4096, "a: 0...900×1022", .chunked), (4096, "a: 5...100×65536", .chunked),
+    (4096, "a: 0...900×1023", .chunked), (4096, "a: 0...900×1022", .chunked),
+    (4096, "a: 5...100×65536", .chunked),
     (262_145, "a: 262000...262144", .chunked), (524_288, "a: 0...524287/63×14", .chunked),
   ]
 
@@ -82,15 +84,21 @@ struct PostingListTests {
           }
           let right = expected[(64 * global)..<(64 * global + 64)]
           var mask: UInt64 = 0
-          for (document, frequency) in right.enumerated() where frequency > 0 { mask |= 1 << UInt64(document) }
+          for (document, frequency) in right.enumerated() where frequency > 0 {
+            mask |= 1 << UInt64(document)
+          }
           if mask != 0 { anyExpected = true }
           if cursor.mask(of: subBlock) != mask { return "mask of sub-block \(global)" }
-          if (unsafe cursor.bounds[subBlock] == 0) != (mask == 0) { return "bound of sub-block \(global) is 0 or is not" }
+          if (unsafe cursor.bounds[subBlock] == 0) != (mask == 0) {
+            return "bound of sub-block \(global) is 0 or is not"
+          }
           var found = [UInt32](repeating: 99, count: 64)
-          guard unsafe cursor.frequencies(of: subBlock, into: &found) == mask, found[...] == right[...].rebased
+          guard unsafe cursor.frequencies(of: subBlock, into: &found) == mask,
+            found[...] == right[...].rebased
           else { return "frequencies of sub-block \(global)" }
           var sums = [UInt32](repeating: 5, count: 64)
-          guard unsafe cursor.addFrequencies(of: subBlock, to: &sums) == mask, sums == found.map({ $0 + 5 }) else {
+          guard unsafe cursor.addFrequencies(of: subBlock, to: &sums) == mask, sums == found.map({ $0 + 5 })
+          else {
             return "added frequencies of sub-block \(global)"
           }
           var rest = mask
@@ -98,7 +106,9 @@ struct PostingListTests {
             let document = rest.trailingZeroBitCount
             rest &= rest - 1
             let local = subBlock << 6 | document
-            if cursor.ordinal(ofDocument: local) != ordinal { return "ordinal of document \(64 * global + document)" }
+            if cursor.ordinal(ofDocument: local) != ordinal {
+              return "ordinal of document \(64 * global + document)"
+            }
             if unsafe list.impact(ordinal, list.model) * 255 > Float(cursor.bounds[subBlock]) {
               return "bound of sub-block \(global) is below an impact"
             }
@@ -115,7 +125,9 @@ struct PostingListTests {
   private static func wrongBest(_ list: EncodedList, _ cursor: PostingCursor) -> String? {
     let impacts = list.postings.documents.indices.map { list.impact($0, list.model) * 255 }.sorted(by: >)
     if impacts[0] > Float(cursor.bestBound) { return "the best bound is below the best impact" }
-    if cursor.tenthBest > 0 && (impacts.count < 10 || impacts[9] < Float(cursor.tenthBest)) { return "the 10th best" }
+    if cursor.tenthBest > 0 && (impacts.count < 10 || impacts[9] < Float(cursor.tenthBest)) {
+      return "the 10th best"
+    }
     if cursor.hundredthBest > 0 && (impacts.count < 100 || impacts[99] < Float(cursor.hundredthBest)) {
       return "the 100th best"
     }
@@ -147,7 +159,9 @@ struct PostingListTests {
         let sorted = impacts.sorted(by: >)
         for count in [1, 10, 50, 100, 1000] {
           let guaranteed = scorer.guaranteed(count: count, leastRatio: least)
-          if guaranteed > 0 { #expect(count <= sorted.count && sorted[count - 1] >= guaranteed, "seed \(seed)") }
+          if guaranteed > 0 {
+            #expect(count <= sorted.count && sorted[count - 1] >= guaranteed, "seed \(seed)")
+          }
         }
       }
     }

@@ -35,9 +35,13 @@ package struct PostingText: Sendable, Hashable, CustomStringConvertible {
 
   private static func range(_ text: Substring) -> StrideThrough<UInt32>? {
     let steps = text.split(separator: "/")
-    guard (1...2).contains(steps.count), let step = steps.count == 2 ? UInt32(steps[1]) : 1, step > 0 else { return nil }
+    guard (1...2).contains(steps.count), let step = steps.count == 2 ? UInt32(steps[1]) : 1, step > 0 else {
+      return nil
+    }
     let ends = steps[0].split(separator: ".", omittingEmptySubsequences: true)
-    guard let first = ends.first.flatMap({ UInt32($0) }), let last = ends.last.flatMap({ UInt32($0) }) else { return nil }
+    guard let first = ends.first.flatMap({ UInt32($0) }), let last = ends.last.flatMap({ UInt32($0) }) else {
+      return nil
+    }
     return stride(from: first, through: last, by: UInt32.Stride(step))
   }
 

@@ -21,7 +21,9 @@ package enum ReferenceKernels {
   }
 
   package static func addMasked(_ totals: [UInt16], _ mask: UInt64, _ value: UInt16) -> [UInt16] {
-    totals.indices.map { mask >> UInt64($0) & 1 == 0 ? totals[$0] : UInt16(min(65535, Int(totals[$0]) + Int(value))) }
+    totals.indices.map {
+      mask >> UInt64($0) & 1 == 0 ? totals[$0] : UInt16(min(65535, Int(totals[$0]) + Int(value)))
+    }
   }
 
   package static func gradedFrequencies(
@@ -42,7 +44,9 @@ package enum ReferenceKernels {
     }
   }
 
-  package static func addBounds(_ totals: [Float], _ bounds: [UInt8], _ weight: Float, _ ratio: Float) -> [Float] {
+  package static func addBounds(_ totals: [Float], _ bounds: [UInt8], _ weight: Float, _ ratio: Float)
+    -> [Float]
+  {
     totals.indices.map { index in
       let bound = Float(bounds[index])
       if ratio == 1 { return totals[index] + bound * (weight / 255) }
@@ -63,7 +67,8 @@ package enum ReferenceKernels {
   }
 
   package static func gradedBound(
-    folded: UInt8, weighted: Float, plain: Float, rest: Float, capShare: Float, floor: Float, foldedLimits: Bool
+    folded: UInt8, weighted: Float, plain: Float, rest: Float, capShare: Float, floor: Float,
+    foldedLimits: Bool
   ) -> UInt8 {
     let most = odds(folded)
     let others = rest * most
