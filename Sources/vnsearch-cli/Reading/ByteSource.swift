@@ -74,6 +74,9 @@ import CZlib
   private func readDescriptor(into target: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
     while true {
       if Interruption.isRequested { throw .interrupted }
+      // A read that begins just after a Ctrl-C would wait for more input and never look: so no read waits.
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if unsafe poll(&waiting, 1, 100) == 0 { continue }
       let count = unsafe readDescriptorBytes(descriptor, target.baseAddress, target.count)
       if count > 0 {
         consumed += count

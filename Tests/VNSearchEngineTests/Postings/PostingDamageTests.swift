@@ -98,8 +98,9 @@ struct PostingDamageTests {
         let frequencies = IntegerBuffer()
         cursor.decode(documents: documents, frequencies: frequencies)
         #expect(documents.count == frequencies.count)
-        for document in unsafe documents.values { #expect(Int(document) < list.documentCount) }
-        for frequency in unsafe frequencies.values {
+        for index in 0..<documents.count {
+          let frequency = unsafe frequencies.base[index]
+          #expect(unsafe Int(documents.base[index]) < list.documentCount)
           #expect(frequency > 0 && frequency <= PostingCursor.maximalFrequency)
         }
         var found = [UInt32](repeating: 0, count: 64)
