@@ -26,7 +26,7 @@ extension PostingCursor {
           let entry = unsafe container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
           if base | UInt32(entry >> 4) >= limit { continue }
           output.append(base | UInt32(entry >> 4))
-          let frequency = UInt32(entry & 15)
+          let frequency = max(1, UInt32(entry & 15))
           unsafe frequencies.append(
             frequency == 15 ? exception(container + 2 &* count, slot, entry >> 4) : frequency)
         }
