@@ -1,17 +1,49 @@
+/// The packed values of one chunk that a filter lets pass.
+enum PackedMatch {
+  case none
+  /// Every value there is.
+  case all
+  /// `value - low <= span`.
+  case range(low: UInt64, span: UInt64)
+  /// Disjoint ranges, ascending.
+  case ranges([ClosedRange<UInt64>])
+}
+
 extension ColumnChunk {
-  /// Writes which documents have a value inside of `ranges`: bit i of word j is document 64 j + i. All 64 words are
-  /// written; those beyond the last document are 0.
-  func fill(_ mask: UnsafeMutablePointer<UInt64>, matching ranges: ColumnRanges) {
-    let packedRanges = packedRanges(ranges)
-    if let first = packedRanges.first, packedRanges.count == 1 {
-      let low = first.lowerBound
-      let span = first.upperBound - low
-      unsafe fill(mask) { $0 &- low <= span }
-    } else if packedRanges.isEmpty {
-      unsafe mask.update(repeating: 0, count: 64)
-    } else {
-      unsafe packedRanges.withUnsafeBufferPointer { ranges in
-        unsafe fill(mask) { value in
+  /// How `ranges` are asked of packed values.
+  func match(_ ranges: ColumnRanges) -> PackedMatch {
+    let overlapping = ranges.overlapping(bounds)
+    if overlapping.isEmpty { return .none }
+    if overlapping.contains(where: {
+      $0.lowerBound <= bounds.lowerBound && $0.upperBound >= bounds.upperBound
+    }) {
+      return .all
+    }
+    let largest = UInt64(bitPattern: bounds.upperBound &- bounds.lowerBound) / divisor
+    var packed: [ClosedRange<UInt64>] = []
+    for range in overlapping {
+      let low = UInt64(bitPattern: Swift.max(range.lowerBound, bounds.lowerBound) &- bounds.lowerBound)
+      let high = UInt64(bitPattern: Swift.min(range.upperBound, bounds.upperBound) &- bounds.lowerBound)
+      // Rounded inwards: only multiples of the divisor occur.
+      let first = low / divisor + (low % divisor == 0 ? 0 : 1)
+      let last = Swift.min(high / divisor, largest)
+      if first <= last { packed.append(first...last) }
+    }
+    guard let first = packed.first else { return .none }
+    return packed.count == 1
+      ? .range(low: first.lowerBound, span: first.upperBound - first.lowerBound) : .ranges(packed)
+  }
+
+  /// Which documents of a sub-block have a value that passes: bit i is document 64 `word` + i of the chunk.
+  @inline(__always)
+  func mask(_ word: Int, _ match: PackedMatch) -> UInt64 {
+    switch match {
+    case .none: return 0
+    case .all: return presentMask(word)
+    case .range(let low, let span): return mask(word) { $0 &- low <= span }
+    case .ranges(let ranges):
+      return unsafe ranges.withUnsafeBufferPointer { ranges in
+        mask(word) { value in
           // The first range that does not end before the value.
           var low = 0
           var high = ranges.count
@@ -25,69 +57,52 @@ extension ColumnChunk {
     }
   }
 
-  /// Writes which documents have a value at all.
-  func fillPresent(_ mask: UnsafeMutablePointer<UInt64>) {
-    if form == .optional {
-      for word in 0..<64 { unsafe mask[word] = present(word) }
-    } else {
-      unsafe fill(mask) { _ in true }
+  /// Which documents of a sub-block have a value at all.
+  func presentMask(_ word: Int) -> UInt64 {
+    switch form {
+    case .one:
+      let count = documentCount - word << 6
+      return count >= 64 ? .max : count <= 0 ? 0 : (1 &<< UInt64(count)) &- 1
+    case .optional: return present(word)
+    case .several: return mask(word) { _ in true }
     }
   }
 
-  /// The packed values that stand for values inside of `ranges`, as disjoint ascending ranges.
-  private func packedRanges(_ ranges: ColumnRanges) -> [ClosedRange<UInt64>] {
-    let largest = UInt64(bitPattern: bounds.upperBound &- bounds.lowerBound) / divisor
-    var packed: [ClosedRange<UInt64>] = []
-    for range in ranges.overlapping(bounds) {
-      let low = UInt64(bitPattern: Swift.max(range.lowerBound, bounds.lowerBound) &- bounds.lowerBound)
-      let high = UInt64(bitPattern: Swift.min(range.upperBound, bounds.upperBound) &- bounds.lowerBound)
-      // Rounded inwards: only multiples of the divisor occur.
-      let first = low / divisor + (low % divisor == 0 ? 0 : 1)
-      let last = Swift.min(high / divisor, largest)
-      if first <= last { packed.append(first...last) }
-    }
-    return packed
+  /// Writes which documents pass: 64 words; those beyond the last document are 0.
+  func fill(_ mask: UnsafeMutablePointer<UInt64>, _ match: PackedMatch) {
+    for word in 0..<64 { unsafe mask[word] = self.mask(word, match) }
   }
 
   @inline(__always)
-  private func fill(_ mask: UnsafeMutablePointer<UInt64>, where matches: (UInt64) -> Bool) {
+  private func mask(_ word: Int, where matches: (UInt64) -> Bool) -> UInt64 {
+    let start = Swift.min(word &<< 6, documentCount)
+    let end = Swift.min(start &+ 64, documentCount)
+    var bits: UInt64 = 0
     switch form {
     case .one:
-      var document = 0
-      for word in 0..<64 {
-        var bits: UInt64 = 0
-        let end = Swift.min(document &+ 64, documentCount)
-        var bit: UInt64 = 0
-        while document < end {
-          bits |= (matches(packed[document]) ? 1 : 0) &<< bit
-          bit &+= 1
-          document &+= 1
-        }
-        unsafe mask[word] = bits
+      var bit: UInt64 = 0
+      var document = start
+      while document < end {
+        bits |= (matches(packed[document]) ? 1 : 0) &<< bit
+        bit &+= 1
+        document &+= 1
       }
     case .optional:
-      var index = 0
-      for word in 0..<64 {
-        var rest = present(word)
-        var bits: UInt64 = 0
-        while rest != 0 {
-          if matches(packed[index]) { bits |= rest & (0 &- rest) }
-          index &+= 1
-          rest &= rest &- 1
-        }
-        unsafe mask[word] = bits
+      var index = rank(word)
+      var rest = present(word)
+      while rest != 0 {
+        if matches(packed[index]) { bits |= rest & (0 &- rest) }
+        index &+= 1
+        rest &= rest &- 1
       }
     case .several:
-      for word in 0..<64 {
-        var bits: UInt64 = 0
-        for document in Swift.min(word * 64, documentCount)..<Swift.min(word * 64 + 64, documentCount) {
-          for index in indices(at: document) where matches(packed[index]) {
-            bits |= 1 &<< UInt64(document & 63)
-            break
-          }
+      for document in start..<end {
+        for index in indices(at: document) where matches(packed[index]) {
+          bits |= 1 &<< UInt64(truncatingIfNeeded: document & 63)
+          break
         }
-        unsafe mask[word] = bits
       }
     }
+    return bits
   }
 }

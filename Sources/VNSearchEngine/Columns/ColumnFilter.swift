@@ -1,7 +1,7 @@
 /// What the values of a field must be for a document to pass; one value that passes is enough.
-package enum ColumnFilter: Sendable, Hashable {
+package enum ColumnFilter: Sendable, Hashable, Codable {
   /// One end of a range.
-  package struct Bound: Sendable, Hashable {
+  package struct Bound: Sendable, Hashable, Codable {
     package var value: FieldValue
     package var isIncluded: Bool
 
@@ -13,7 +13,8 @@ package enum ColumnFilter: Sendable, Hashable {
 
   /// The document has a value.
   case exists
-  /// A value is one of these. A date is seconds since 1970 or ISO 8601.
+  /// A value is one of these. A date is seconds since 1970 or ISO 8601; without a time it is the whole day, month or
+  /// year.
   case anyOf([FieldValue])
   /// A value is between the bounds; without a bound that side is open. Keywords are in the order of their UTF-8.
   case range(from: Bound?, to: Bound?)
@@ -57,13 +58,7 @@ extension Column {
     guard let bounds = bounds(ofChunk: number), !ranges.overlapping(bounds).isEmpty,
       let chunk = try chunk(number)
     else { return unsafe mask.update(repeating: 0, count: 64) }
-    if ranges.overlapping(bounds).contains(where: {
-      $0.lowerBound <= bounds.lowerBound && $0.upperBound >= bounds.upperBound
-    }) {
-      unsafe chunk.fillPresent(mask)
-    } else {
-      unsafe chunk.fill(mask, matching: ranges)
-    }
+    unsafe chunk.fill(mask, chunk.match(ranges))
   }
 
   /// The smallest column value that is not below a bound; nil if there is none.
@@ -81,7 +76,8 @@ extension Column {
       let number = try number(bound.value).rounded(.up)
       return number < -0x1p63 ? .min : Int64(exactly: number)
     default:
-      let value = try encoded(bound.value)
+      // Behind a day is behind its last moment.
+      let value = bound.isIncluded ? try encoded(bound.value) : try lastMoment(bound.value)
       if bound.isIncluded { return value }
       return value == .max ? nil : value + 1
     }
@@ -101,7 +97,7 @@ extension Column {
       let number = try number(bound.value).rounded(.down)
       return number >= 0x1p63 ? .max : Int64(exactly: number)
     default:
-      let value = try encoded(bound.value)
+      let value = bound.isIncluded ? try lastMoment(bound.value) : try encoded(bound.value)
       if bound.isIncluded { return value }
       return value == .min ? nil : value - 1
     }
@@ -131,6 +127,14 @@ extension Column {
     return encoded
   }
 
+  /// The last microsecond of the day, month or year that a date without a time is; else the value itself.
+  private func lastMoment(_ value: FieldValue) throws(SearchError) -> Int64 {
+    if kind == .date, let text = value.stringValue, let end = Timestamp(endOfPeriod: text) {
+      return ColumnNumber.encode(seconds: end.seconds) - 1
+    }
+    return try encoded(value)
+  }
+
   private func normalized(_ value: FieldValue) throws(SearchError) -> FieldValue {
     do throws(SearchError) {
       let value = try Schema.Field(name: "", kind: kind).normalized(value)
@@ -142,6 +146,7 @@ extension Column {
   }
 
   private func refusal(_ value: FieldValue) -> SearchError {
-    SearchError(.invalidQuery, "A filter asks for a value that no field of kind \(kind) can have.")
+    SearchError(
+      .invalidQuery, "a filter asks for \(value), which no field of kind \(kind) can have")
   }
 }

@@ -58,6 +58,23 @@ struct ColumnsWriter: ~Copyable {
     }
   }
 
+  /// Checks that a field's column would take a value, which is normalized.
+  ///
+  /// - Throws: ``SearchError/Code/invalidDocument``.
+  static func check(_ value: FieldValue, _ field: Schema.Field) throws(SearchError) {
+    for element in value.arrayValue ?? [value] where !element.isNull {
+      let fits =
+        field.kind == .keyword
+        ? (element.stringValue?.utf8.count).map { $0 <= ColumnsFormat.maximumKeywordSize } ?? false
+        : ColumnNumber.encode(element, kind: field.kind) != nil
+      if !fits {
+        throw SearchError(
+          .invalidDocument,
+          "The field \"\(field.name)\" has a value that a column of kind \(field.kind) cannot have.")
+      }
+    }
+  }
+
   /// Appends a keyword, as UTF-8, to a column of the document that is being filled.
   mutating func append(keyword: UnsafeRawBufferPointer, column: Int) throws(SearchError) {
     do throws(ColumnWriter.Refusal) {

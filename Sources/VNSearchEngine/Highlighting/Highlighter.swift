@@ -152,7 +152,7 @@ extension Query {
   /// The texts of the clauses that are not excluded.
   var texts: [String] {
     switch node {
-    case .everything: []
+    case .everything, .filter: []
     case .text(let text, _), .phrase(let text, _): [text]
     case .boosted(let query, _): query.texts
     case .boolean(let clauses, _): clauses.filter { $0.role != .mustNot }.flatMap(\.query.texts)

@@ -1,35 +1,62 @@
-/// The files of a new segment that are written document by document: stored documents and keys.
+/// The files of a new segment that are written document by document: stored documents, keys and columns.
 final class DocumentStreams {
   let segment: UInt64
   private var documentsFile: OutputFile
   private var documents: StoredDocumentsWriter?
   private var keysFile: OutputFile?
   private var keys: KeysWriter?
+  private var columnsFile: OutputFile?
+  private var columns: ColumnsWriter?
 
-  init(segment: UInt64, in directory: DirectoryWriter, hasKeys: Bool) throws(SearchError) {
+  init(segment: UInt64, in directory: DirectoryWriter, layout: SchemaLayout) throws(SearchError) {
     self.segment = segment
     documentsFile = try directory.makeFile(.documents, segment: segment)
     documents = try StoredDocumentsWriter()
-    if hasKeys {
+    if layout.keyField != nil {
       keysFile = try directory.makeFile(.keys, segment: segment)
       keys = KeysWriter()
     }
+    if !layout.columnFields.isEmpty {
+      columnsFile = try directory.makeFile(.columns, segment: segment)
+      columns = ColumnsWriter(schema: layout.schema)
+    }
   }
 
-  /// Appends the next document's stored record, and its key where the schema has one.
+  /// About how much memory the columns take until they are finished.
+  var columnsMemory: Int { columns?.memory ?? 0 }
+
+  /// Appends a keyword to a column of the next document.
+  func append(keyword: UnsafeRawBufferPointer, column: Int) throws(SearchError) {
+    try unsafe columns?.append(keyword: keyword, column: column)
+  }
+
+  /// Appends a value, as `Field.normalized(_:)` gives it, to a column of the next document.
+  func append(_ value: FieldValue, column: Int) throws(SearchError) {
+    try columns?.append(value, column: column)
+  }
+
+  /// Forgets what the columns have of the next document.
+  func abandonDocument() { columns?.abandonDocument() }
+
+  /// Ends the next document with its stored record, and its key where the schema has one.
   func append(record: [UInt8], key: [UInt8]?) throws(SearchError) {
     try documents?.append(record, to: &documentsFile)
+    if var file = columnsFile { try columns?.endDocument(to: &file) }
     guard let key, var file = keysFile else { return }
     try unsafe key.withUnsafeBufferPointer { (bytes) throws(SearchError) in
       try unsafe keys?.append(UnsafeRawBufferPointer(bytes), to: &file)
     }
   }
 
-  /// Copies a whole segment's live documents and keys behind those appended so far.
+  /// Copies a whole segment's live documents, keys and columns behind those appended so far.
   func append(
-    contentsOf other: StoredDocuments, keys otherKeys: Keys?, keeping isLive: (Int) -> Bool
+    contentsOf other: StoredDocuments, keys otherKeys: Keys?, columns otherColumns: SegmentColumns?,
+    keeping isLive: (Int) -> Bool
   ) throws(SearchError) {
     try documents?.append(contentsOf: other, keeping: isLive, to: &documentsFile)
+    if let otherColumns, var file = columnsFile {
+      try columns?.append(contentsOf: try otherColumns.columns(), keeping: isLive, to: &file)
+    }
     guard let otherKeys, var file = keysFile else { return }
     try unsafe otherKeys.forEachKey { (ordinal, key) throws(SearchError) in
       if isLive(ordinal) { try unsafe keys?.append(key, to: &file) }
@@ -44,6 +71,10 @@ final class DocumentStreams {
       try keys.take()?.finish(to: &file)
       files.append(try file.finish())
     }
+    if var file = columnsFile {
+      try columns.take()?.finish(to: &file)
+      files.append(try file.finish())
+    }
     return files
   }
 
@@ -51,5 +82,6 @@ final class DocumentStreams {
   func discard() {
     documentsFile.discard()
     keysFile?.discard()
+    columnsFile?.discard()
   }
 }

@@ -21,7 +21,7 @@ final class SegmentBuilder {
   /// Documents since the last flush.
   var documentCount: Int { inverter.documentCount }
   /// About how many bytes a flush would free.
-  var memory: Int { inverter.memory + documentCount * 24 }
+  var memory: Int { inverter.memory + documentCount * 24 + (current?.columnsMemory ?? 0) }
   var isFull: Bool { inverter.isFull }
 
   /// Checks that a document can be added, and gives its key and how many of its values are stored.
@@ -44,6 +44,14 @@ final class SegmentBuilder {
           throw SearchError(.invalidDocument, "the key has more than \(DocumentKey.maximumSize) bytes")
         }
       }
+      if layout.columnIndex(of: field) != nil && (info.kind != .keyword || !isText) {
+        try ColumnsWriter.check(try unsafe layout.columnValue(isText: isText, bytes, field: field), info)
+      } else if info.kind == .keyword && bytes.count > ColumnsFormat.maximumKeywordSize {
+        throw SearchError(
+          .invalidDocument,
+          "field \"\(info.name)\" has a keyword of \(bytes.count) bytes; \(ColumnsFormat.maximumKeywordSize) is the most"
+        )
+      }
       if layout.isStored(field) { storedCount += 1 }
     }
     if layout.keyField != nil && key == nil {
@@ -62,6 +70,10 @@ final class SegmentBuilder {
     record.removeAll()
     record.appendMapHead(count: storedCount)
     try unsafe draft.forEach { (field, isText, bytes) throws(SearchError) in
+      if let column = layout.columnIndex(of: field) {
+        try unsafe add(isText: isText, bytes, field: field, column: column, to: streams)
+        return
+      }
       if layout.isStored(field) {
         record.appendUnsigned(field)
         if isText {
@@ -79,6 +91,22 @@ final class SegmentBuilder {
     }
     _ = inverter.endDocument()
     try streams.append(record: record.bytes, key: key)
+  }
+
+  /// Adds the value of a field that is a column, which `check` has looked at, and keeps it if it is stored.
+  private func add(
+    isText: Bool, _ bytes: UnsafeRawBufferPointer, field: Int, column: Int, to streams: DocumentStreams
+  ) throws(SearchError) {
+    let isStored = layout.isStored(field)
+    if isStored { record.appendUnsigned(field) }
+    if isText && layout.schema.fields[field].kind == .keyword {
+      try unsafe streams.append(keyword: bytes, column: column)
+      if isStored { unsafe record.appendString(utf8: bytes.assumingMemoryBound(to: UInt8.self)) }
+      return
+    }
+    let value = try unsafe layout.columnValue(isText: isText, bytes, field: field)
+    try streams.append(value, column: column)
+    if isStored { try record.append(value) }
   }
 
   /// Forgets the documents with a key that are not flushed yet.
@@ -103,7 +131,7 @@ final class SegmentBuilder {
   private func openStreams() throws(SearchError) -> DocumentStreams {
     if let current { return current }
     let streams = try DocumentStreams(
-      segment: directory.makeSegmentID(), in: directory, hasKeys: layout.keyField != nil)
+      segment: directory.makeSegmentID(), in: directory, layout: layout)
     current = streams
     return streams
   }

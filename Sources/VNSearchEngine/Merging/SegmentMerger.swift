@@ -47,9 +47,10 @@ final class SegmentMerger {
   func merge() throws(SearchError) -> SegmentEntry? {
     if documentCount == 0 { return nil }
     let id = directory.makeSegmentID()
-    let streams = try DocumentStreams(segment: id, in: directory, hasKeys: layout.keyField != nil)
+    let streams = try DocumentStreams(segment: id, in: directory, layout: layout)
     for input in inputs {
-      try streams.append(contentsOf: input.documents, keys: input.keys, keeping: input.isLive)
+      try streams.append(
+        contentsOf: input.documents, keys: input.keys, columns: input.segment.columns, keeping: input.isLive)
     }
     var files = try streams.finish()
 

@@ -33,6 +33,7 @@ public struct Query: Sendable, Hashable, Codable {
     case phrase(String, slop: Int)
     case boolean([Clause], minimumShouldMatch: Int)
     case boosted(Query, Double)
+    case filter(Filter)
   }
 
   var node: Node
@@ -51,6 +52,9 @@ public struct Query: Sendable, Hashable, Codable {
   public static func phrase(_ text: String, slop: Int = 0) -> Query {
     Query(.phrase(text, slop: max(0, slop)))
   }
+
+  /// The documents that pass a filter, each with a score of 0.
+  public static func filter(_ filter: Filter) -> Query { Query(.filter(filter)) }
 
   /// Documents that match by their clauses.
   ///

@@ -37,6 +37,7 @@ struct QueryPlan {
     case phrase([PhraseSyllable], slop: Int)
     case nested([Part], minimumShouldMatch: Int)
     case everything
+    case filter(Filter)
   }
 
   struct Part {

@@ -32,7 +32,7 @@ final class QueryPlanner {
   /// Looks up what a query needs and adds it to `statistics`.
   func gatherStatistics(_ query: Query, into statistics: inout QueryStatistics) throws(SearchError) {
     switch query.node {
-    case .everything: break
+    case .everything, .filter: break
     case .boosted(let inner, _): try gatherStatistics(inner, into: &statistics)
     case .boolean(let clauses, _):
       for clause in clauses { try gatherStatistics(clause.query, into: &statistics) }
@@ -83,7 +83,9 @@ final class QueryPlanner {
   // MARK: Plan
 
   /// Decides roles, weights and order of a query's parts.
-  func plan(_ query: Query, _ statistics: QueryStatistics) -> QueryPlan {
+  ///
+  /// - Parameter filter: What every document must pass besides.
+  func plan(_ query: Query, filter: Filter? = nil, _ statistics: QueryStatistics) -> QueryPlan {
     approximate = []
     var parts: [QueryPlan.Part] = []
     var minimum = 1
@@ -97,6 +99,12 @@ final class QueryPlanner {
     default:
       parts = [part(query, role: .must, statistics, boost: 1)].compactMap { $0 }
       minimum = 0
+    }
+    // A query without any word finds nothing, whatever passes.
+    if let filter, !parts.isEmpty {
+      // Beside what is required, nothing optional need match: the query alone decides that.
+      if !parts.contains(where: { $0.role == .must || $0.role == .filter }) { minimum = max(1, minimum) }
+      parts.append(QueryPlan.Part(role: .filter, weight: 0, kind: .filter(filter)))
     }
     return QueryPlan(parts: Self.ordered(parts), minimumShouldMatch: minimum, approximate: approximate)
   }
@@ -145,6 +153,8 @@ final class QueryPlanner {
     switch query.node {
     case .everything:
       return QueryPlan.Part(role: role, weight: boost, kind: .everything)
+    case .filter(let filter):
+      return QueryPlan.Part(role: role == .must ? .filter : role, weight: 0, kind: .filter(filter))
     case .boosted(let inner, let factor):
       return part(inner, role: role, statistics, boost: boost * Float(factor))
     case .phrase(let text, let slop):

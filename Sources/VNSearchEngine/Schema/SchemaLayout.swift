@@ -8,7 +8,10 @@ struct SchemaLayout: Sendable {
   /// How much a unit counts: boosts are multiples of a quarter, and most of 1.
   let unit: Float
   let keyField: Int?
+  /// The fields that are kept as columns, by field number, in the order of the schema.
+  let columnFields: [Int]
   private let textIndices: [Int?]
+  private let columnIndices: [Int?]
 
   init(_ schema: Schema) {
     self.schema = schema
@@ -18,13 +21,30 @@ struct SchemaLayout: Sendable {
     textWeights = quarters.map { $0 / divisor }
     unit = Float(divisor) / 4
     keyField = schema.keyFieldNumber
+    columnFields = schema.fields.indices.filter { schema.fields[$0].kind.isColumn }
     let fields = textFields
+    let columns = columnFields
+    columnIndices = schema.fields.indices.map { columns.firstIndex(of: $0) }
     textIndices = schema.fields.indices.map { fields.firstIndex(of: $0) }
   }
 
   var keyName: String { keyField.map { schema.fields[$0].name } ?? "" }
 
   func textIndex(of field: Int) -> Int? { textIndices[field] }
+
+  /// Which column a field is; nil if it is none.
+  func columnIndex(of field: Int) -> Int? { columnIndices[field] }
+
+  /// The value of a column's field from a draft, normalized.
+  func columnValue(isText: Bool, _ bytes: UnsafeRawBufferPointer, field: Int) throws(SearchError)
+    -> FieldValue
+  {
+    if isText {
+      return try unsafe schema.fields[field].normalized(.string(String(decoding: bytes, as: UTF8.self)))
+    }
+    var reader = unsafe FieldValueReader(bytes)
+    return try schema.fields[field].normalized(try reader.readValue())
+  }
 
   func isStored(_ field: Int) -> Bool { schema.fields[field].isStored }
 

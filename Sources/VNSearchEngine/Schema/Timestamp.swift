@@ -27,6 +27,23 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     self.seconds = seconds
   }
 
+  /// The end of the day, month or year that a date without a time names: the first moment behind it, in UTC.
+  ///
+  /// nil if the text has a time or is no date.
+  init?(endOfPeriod text: some StringProtocol) {
+    let count = text.utf8.count
+    guard count == 4 || count == 7 || count == 10, let start = Timestamp(parsing: text) else { return nil }
+    let days = Int((start.seconds / 86_400).rounded(.down))
+    let (year, month, _) = Timestamp.civil(days: days)
+    let end =
+      switch count {
+      case 4: Timestamp.days(year: year + 1, month: 1, day: 1)
+      case 7: Timestamp.days(year: month == 12 ? year + 1 : year, month: month % 12 + 1, day: 1)
+      default: days + 1
+      }
+    seconds = Double(end * 86_400)
+  }
+
   /// Days from 1 January 1970 to a day of the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible
   /// Low-Level Date Algorithms", days_from_civil).
   static func days(year: Int, month: Int, day: Int) -> Int {

@@ -97,7 +97,7 @@ struct Explainer {
       unsafe scratch.graded[local] >= 0
       ? scratch.graded[local] : Float(scratch.frequencies[local]) * search.unit
     switch part.kind {
-    case .everything: break
+    case .everything, .filter: break
     case .graded(let syllable):
       result.kind = .syllable
       result.text = String(decoding: syllable.syllable.surface, as: UTF8.self)

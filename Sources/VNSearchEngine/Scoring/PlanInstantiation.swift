@@ -52,6 +52,8 @@ struct PlanInstantiation {
     switch part.kind {
     case .everything:
       return EverythingScorer(documentCount: segment.documentCount, weight: part.weight)
+    case .filter(let filter):
+      return FilterScorer(try SegmentFilter.make(filter, segment), documentCount: segment.documentCount)
     case .pair(let first, let second):
       guard let cursor = try pairCursor(first, second) else { return nil }
       return ListScorer(cursor, weight: part.weight, boundRatio: ratio)

@@ -115,7 +115,8 @@ enum ClauseRole: Sendable, Hashable {
 
   /// How many documents match.
   func count() -> Int {
-    let isUnion = required.isEmpty && minimumShouldMatch <= 1
+    // Beside a filter one optional clause must still match.
+    let isUnion = minimumShouldMatch == 1 || (required.isEmpty && minimumShouldMatch == 0)
     let isIntersection = !required.isEmpty && minimumShouldMatch == 0
     var total = 0
     for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
@@ -142,11 +143,10 @@ enum ClauseRole: Sendable, Hashable {
             unsafe scoring[index].unite(masks, count: subBlocks, scratch)
           }
         }
-      } else {
-        for scorer in required {
-          if !scorer.prepare(window: window) { return 0 }
-          unsafe scorer.intersect(masks, count: subBlocks, scratch)
-        }
+      }
+      for scorer in required {
+        if !scorer.prepare(window: window) { return 0 }
+        unsafe scorer.intersect(masks, count: subBlocks, scratch)
       }
       for scorer in excluded where scorer.prepare(window: window) {
         for subBlock in 0..<subBlocks where unsafe masks[subBlock] != 0 {

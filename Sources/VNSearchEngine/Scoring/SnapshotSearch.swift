@@ -33,17 +33,19 @@ struct SnapshotSearch {
   /// Finds the best documents.
   ///
   /// - Parameters:
+  ///   - filter: What every document must pass besides.
   ///   - given: Statistics of a larger collection, if this is a shard of one.
   ///   - threshold: A score that enough documents elsewhere are known to reach.
   ///   - countsExactly: Whether to count all matches, at the cost of looking at every one.
   func run(
-    _ query: Query, ranking: Ranking, limit: Int, given: QueryStatistics? = nil, threshold: Float = 0,
-    countsExactly: Bool = false, isBefore: @escaping (TopCollector.Hit, TopCollector.Hit) -> Bool
+    _ query: Query, filter: Filter? = nil, ranking: Ranking, limit: Int, given: QueryStatistics? = nil,
+    threshold: Float = 0, countsExactly: Bool = false,
+    isBefore: @escaping (TopCollector.Hit, TopCollector.Hit) -> Bool
   ) throws(SearchError) -> Result {
     let resolver = TermResolver(segments)
     let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver, buffers: buffers)
     let statistics = if let given { given } else { try self.statistics(for: query, planner: planner) }
-    let plan = planner.plan(query, statistics)
+    let plan = planner.plan(query, filter: filter, statistics)
     let model = ImpactModel(
       k1: Float(ranking.k1), b: Float(ranking.b), averageLength: statistics.averageLength)
     let collector = TopCollector(limit: limit, threshold: threshold, isBefore: isBefore)

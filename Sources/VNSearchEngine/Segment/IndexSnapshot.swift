@@ -116,12 +116,13 @@ package final class IndexSnapshot: Sendable {
 
   /// Finds the best documents for a query.
   package func search(
-    _ query: Query, ranking: Ranking = Ranking(), limit: Int, countsExactly: Bool = false,
-    statistics: QueryStatistics? = nil, threshold: Float = 0
+    _ query: Query, filter: Filter? = nil, ranking: Ranking = Ranking(), limit: Int,
+    countsExactly: Bool = false, statistics: QueryStatistics? = nil, threshold: Float = 0
   ) throws(SearchError) -> Hits {
     let keys = keys
+    try filter?.forEachField { (name, _) throws(SearchError) in _ = try schema.columnNumber(of: name) }
     let result = try search.run(
-      query, ranking: ranking, limit: limit, given: statistics, threshold: threshold,
+      query, filter: filter, ranking: ranking, limit: limit, given: statistics, threshold: threshold,
       countsExactly: countsExactly
     ) { left, right in
       Self.isBefore(left, right, keys)

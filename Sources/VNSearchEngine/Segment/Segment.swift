@@ -12,6 +12,10 @@ final class Segment: @unchecked Sendable {
   let writtenModel: ImpactModel
   /// Bounds of single postings, for lists without bounds of their own.
   let impactTable: ImpactTable
+  /// The fields that documents have.
+  let schema: Schema
+  /// nil if the schema has no columns.
+  let columns: SegmentColumns?
   private let termsFile: MappedFile
   private let postingsFile: MappedFile
   private let positionsFile: MappedFile
@@ -24,6 +28,10 @@ final class Segment: @unchecked Sendable {
   ) throws(SearchError) {
     self.entry = entry
     documentCount = entry.documentCount
+    schema = layout.schema
+    columns =
+      layout.columnFields.isEmpty
+      ? nil : SegmentColumns(try open(.columns), documentCount: entry.documentCount)
     termsFile = try open(.terms)
     postingsFile = try open(.postings)
     positionsFile = try open(.positions)
@@ -51,6 +59,17 @@ final class Segment: @unchecked Sendable {
   func pairCursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
     try unsafe PostingCursor(
       list, in: pairsFile.bytes, fileName: pairsFile.path, documentCount: documentCount, impacts: impactTable)
+  }
+
+  /// The column of a field.
+  ///
+  /// - Throws: `invalidQuery` if the schema has no such column; `corruptIndex`.
+  func column(named name: String) throws(SearchError) -> LoadedColumn {
+    let number = try schema.columnNumber(of: name)
+    guard let columns else {
+      throw SearchError(.corruptIndex, "a segment lacks its columns", file: termsFile.path)
+    }
+    return try columns.column(ofField: number)
   }
 
   /// The positions of a term.

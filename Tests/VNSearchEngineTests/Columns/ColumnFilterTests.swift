@@ -6,26 +6,7 @@ import VNTestSupport
 struct ColumnFilterTests {
   /// Whether a document passes, by comparing its values one by one.
   static func passes(_ value: FieldValue, _ kind: Schema.Field.Kind, _ filter: ColumnFilter) -> Bool {
-    let values = value.isNull ? [] : value.arrayValue ?? [value]
-    func compare(_ a: FieldValue, _ b: FieldValue) -> Int {
-      if kind == .keyword {
-        let a = Array((a.stringValue ?? "").utf8)
-        let b = Array((b.stringValue ?? "").utf8)
-        return a == b ? 0 : a.lexicographicallyPrecedes(b) ? -1 : 1
-      }
-      func number(_ value: FieldValue) -> Double { value.numberValue ?? (value.boolValue == true ? 1 : 0) }
-      return number(a) == number(b) ? 0 : number(a) < number(b) ? -1 : 1
-    }
-    switch filter {
-    case .exists: return !values.isEmpty
-    case .anyOf(let wanted): return values.contains { value in wanted.contains { compare(value, $0) == 0 } }
-    case .range(let from, let to):
-      return values.contains { value in
-        if let from, compare(value, from.value) < (from.isIncluded ? 0 : 1) { return false }
-        if let to, compare(value, to.value) > (to.isIncluded ? 0 : -1) { return false }
-        return true
-      }
-    }
+    OracleFilter.passes(value.isNull ? [] : value.arrayValue ?? [value], kind, filter)
   }
 
   static func filter(_ kind: Schema.Field.Kind, _ random: inout SeededGenerator, spread: Int) -> ColumnFilter

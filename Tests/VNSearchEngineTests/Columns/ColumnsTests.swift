@@ -221,8 +221,8 @@ struct ColumnsTests {
         var mask = [UInt64](repeating: 0, count: 64)
         unsafe mask.withUnsafeMutableBufferPointer { mask in
           guard let base = mask.baseAddress else { return }
-          unsafe chunk.fill(base, matching: ColumnRanges([0...10]))
-          unsafe chunk.fillPresent(base)
+          unsafe chunk.fill(base, chunk.match(ColumnRanges([0...10])))
+          unsafe chunk.fill(base, .all)
         }
         for document in 0..<documents { _ = chunk.lastValue(at: document) }
       }

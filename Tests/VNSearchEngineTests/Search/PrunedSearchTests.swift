@@ -58,16 +58,20 @@ struct PrunedSearchTests {
     let queries = shape.documents > 1000 ? 50 : (shape.documents == 0 ? 3 : 16)
     for _ in 0..<queries {
       _ = cvn_kernel_choose(random.pick(variants))
-      let query = collection.vocabulary.query(&random, texts: collection.texts)
+      let query = collection.vocabulary.query(&random, texts: collection.texts, filter: collection.filter)
       let ranking = RandomVocabulary.ranking(&random)
-      let expected = collection.oracle.search(query, ranking)
+      let filter = random.chance(0.3) ? collection.filter(&random) : nil
+      let expected = collection.oracle.search(query, ranking, filter: filter)
       for limit in Self.limits(expected.count, &random) {
         cases += 1
         let countsExactly = random.chance(0.2)
         let hits = try snapshot.search(
-          query.query, ranking: ranking, limit: limit, countsExactly: countsExactly)
+          query.query, filter: filter?.filter, ranking: ranking, limit: limit, countsExactly: countsExactly)
         if let difference = Self.difference(hits, expected, limit, countsExactly) {
-          return (cases, "\(query), \(ranking), k = \(limit), boosts \(collection.boosts): \(difference)")
+          return (
+            cases,
+            "\(query), filter \(filter.map { "\($0)" } ?? "-"), \(ranking), k = \(limit), boosts \(collection.boosts): \(difference)"
+          )
         }
       }
     }

@@ -14,10 +14,13 @@ struct RandomCollection {
   let schema: Schema
   let boosts: [Double]
   let vocabulary: RandomVocabulary
+  let columns: RandomColumns
+  let documentCount: Int
   let engine: IndexEngine
   let oracle: OracleIndex
   /// Some texts that were indexed.
   private(set) var texts: [String] = []
+  private var addedCount = 0
 
   init(_ random: inout SeededGenerator, _ shape: Shape, analyzer: OracleAnalyzer) throws {
     vocabulary = RandomVocabulary(&random)
@@ -32,6 +35,9 @@ struct RandomCollection {
     self.boosts = boosts
     let hasKey = random.chance(0.8)
     if hasKey { fields.insert(.key("id"), at: random.below(fields.count + 1)) }
+    columns = RandomColumns(&random)
+    documentCount = shape.documents
+    for field in columns.fields { fields.insert(field, at: random.below(fields.count + 1)) }
     schema = try Schema(fields: fields)
     engine = IndexEngine(path: "index", fileSystem: SimulatedFileSystem())
     oracle = OracleIndex(boosts: boosts, analyzer: analyzer)
@@ -66,11 +72,18 @@ struct RandomCollection {
     }
   }
 
+  /// A random filter of the columns; nil if there are none.
+  func filter(_ random: inout SeededGenerator) -> OracleFilter? {
+    columns.filter(&random, documents: documentCount)
+  }
+
   private mutating func add(
     _ key: DocumentKey?, _ random: inout SeededGenerator, _ shape: Shape, to session: IndexWriterSession
   ) throws {
     var values: [(number: Int, value: FieldValue)] = []
     var fieldTexts: [[String]] = []
+    let columnValues = columns.values(&random, number: addedCount)
+    addedCount += 1
     for (number, field) in schema.fields.enumerated() {
       if field.kind == .key {
         switch key {
@@ -80,6 +93,10 @@ struct RandomCollection {
         }
         continue
       }
+      if let own = columnValues[field.name] {
+        values.append((number, own.count == 1 ? own[0] : .array(own)))
+      }
+      if field.kind != .text { continue }
       var texts: [String] = []
       if !random.chance(0.15) {
         let count = random.chance(0.1) ? random.below(4) : 1
@@ -99,6 +116,6 @@ struct RandomCollection {
       }
     }
     try session.add(values)
-    oracle.add(key: key, fields: fieldTexts)
+    oracle.add(key: key, fields: fieldTexts, columns: columnValues)
   }
 }

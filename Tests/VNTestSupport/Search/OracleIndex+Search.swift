@@ -12,7 +12,7 @@ extension OracleIndex {
   /// All documents that match, best first: every one is scored, nothing is left out.
   ///
   /// Float operations are done in the order that the engine documents: parts from the heaviest, each operation rounded.
-  package func search(_ query: OracleQuery, _ ranking: Ranking) -> [Hit] {
+  package func search(_ query: OracleQuery, _ ranking: Ranking, filter: OracleFilter? = nil) -> [Hit] {
     let postings = self.postings ?? OraclePostings(self)
     self.postings = postings
     let plan = OraclePlan(index: self, postings: postings, ranking: ranking)
@@ -22,7 +22,9 @@ extension OracleIndex {
     let result = evaluate(parts, minimum, postings, normalizers)
     var hits: [Hit] = []
     for document in postings.documents.indices
-    where result.matches[document] && postings.documents[document].isLive {
+    where result.matches[document] && postings.documents[document].isLive
+      && filter?.passes(postings.documents[document].columns) ?? true
+    {
       let place = postings.places[document]
       hits.append(
         Hit(
@@ -101,6 +103,10 @@ extension OracleIndex {
       for document in postings.documents.indices {
         result.matches[document] = true
         result.scores[document] = part.weight
+      }
+    case .filter(let filter):
+      for document in postings.documents.indices {
+        result.matches[document] = filter.passes(postings.documents[document].columns)
       }
     case .pair(let pair):
       for posting in postings.pairs[pair] ?? [] { add(posting.document, Float(posting.units) * unit) }

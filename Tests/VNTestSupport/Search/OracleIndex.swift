@@ -31,6 +31,8 @@ package final class OracleIndex {
     var terms: [Int: Int] = [:]
     var surfaces: [Int: Int] = [:]
     var pairs: [Int: Int] = [:]
+    /// The values of the fields that are columns.
+    package var columns: [String: [FieldValue]] = [:]
   }
 
   let analyzer: OracleAnalyzer
@@ -58,10 +60,14 @@ package final class OracleIndex {
 
   /// Adds a document; one with the same key is deleted.
   ///
-  /// - Parameter fields: For each text field its texts.
-  package func add(key: DocumentKey?, fields: [[String]]) {
+  /// - Parameters:
+  ///   - fields: For each text field its texts.
+  ///   - columns: The values of other fields.
+  package func add(key: DocumentKey?, fields: [[String]], columns: [String: [FieldValue]] = [:]) {
     if let key { delete(key: key) }
-    waiting.append(document(key, fields))
+    var document = document(key, fields)
+    document.columns = columns
+    waiting.append(document)
     postings = nil
   }
 

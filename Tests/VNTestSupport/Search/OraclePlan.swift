@@ -29,6 +29,7 @@ struct OraclePlan {
     case pair(Int)
     case phrase([PhraseSyllable], slop: Int)
     case nested([Part], minimum: Int)
+    case filter(OracleFilter)
   }
 
   struct Part {
@@ -102,6 +103,9 @@ struct OraclePlan {
   private func part(_ query: OracleQuery, _ role: Role, boost: Float) -> Part? {
     switch query {
     case .everything: return Part(role: role, weight: boost, kind: .everything)
+    // A filter counts nothing in the score.
+    case .filter(let filter):
+      return Part(role: role == .must ? .filter : role, weight: 0, kind: .filter(filter))
     case .boosted(let inner, let factor): return part(inner, role, boost: boost * Float(max(0, factor)))
     case .text(let text, let requiresAll):
       return nested(parts(text, requiresAll: requiresAll, boost: boost), requiresAll ? 0 : 1, role)

@@ -16,6 +16,7 @@ package indirect enum OracleQuery: Sendable, CustomStringConvertible {
   case phrase(String, slop: Int)
   case boolean([Clause], minimumShouldMatch: Int?)
   case boosted(OracleQuery, Double)
+  case filter(OracleFilter)
 
   /// The engine's query.
   package var query: Query {
@@ -26,6 +27,7 @@ package indirect enum OracleQuery: Sendable, CustomStringConvertible {
     case .boolean(let clauses, let minimum):
       .boolean(clauses.map { Query.Clause($0.role, $0.query.query) }, minimumShouldMatch: minimum)
     case .boosted(let inner, let factor): inner.query.boosted(by: factor)
+    case .filter(let filter): .filter(filter.filter)
     }
   }
 
@@ -38,6 +40,7 @@ package indirect enum OracleQuery: Sendable, CustomStringConvertible {
       let inner = clauses.map { "\($0.role.rawValue) \($0.query)" }.joined(separator: ", ")
       return "(\(inner); min \(minimum.map { "\($0)" } ?? "-"))"
     case .boosted(let inner, let factor): return "\(inner)^\(factor)"
+    case .filter(let filter): return "[\(filter)]"
     }
   }
 }

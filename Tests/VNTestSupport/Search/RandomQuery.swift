@@ -3,8 +3,14 @@ package import VNSearchEngine
 extension RandomVocabulary {
   /// A query: mostly words, some phrases and combinations.
   ///
-  /// - Parameter texts: Texts of documents, to take phrases from.
-  package func query(_ random: inout SeededGenerator, texts: [String], depth: Int = 2) -> OracleQuery {
+  /// - Parameters:
+  ///   - texts: Texts of documents, to take phrases from.
+  ///   - filter: Makes filters of the index's columns.
+  package func query(
+    _ random: inout SeededGenerator, texts: [String], depth: Int = 2,
+    filter: (inout SeededGenerator) -> OracleFilter? = { _ in nil }
+  ) -> OracleQuery {
+    if random.chance(0.06), let filter = filter(&random) { return .filter(filter) }
     switch random.below(depth > 0 ? 20 : 14) {
     case 0..<9: return .text(queryText(1 + random.below(6), &random), requiresAll: random.chance(0.3))
     case 9..<13: return .phrase(phrase(&random, texts), slop: random.chance(0.6) ? 0 : random.below(7))
@@ -18,12 +24,14 @@ extension RandomVocabulary {
       ])
       for _ in 0..<(random.chance(0.05) ? 0 : 1 + random.below(4)) {
         clauses.append(
-          OracleQuery.Clause(random.pick(roles), query(&random, texts: texts, depth: depth - 1)))
+          OracleQuery.Clause(
+            random.pick(roles), query(&random, texts: texts, depth: depth - 1, filter: filter)))
       }
       return .boolean(clauses, minimumShouldMatch: random.chance(0.6) ? nil : random.below(4))
     default:
       return .boosted(
-        query(&random, texts: texts, depth: depth - 1), random.pick([0, 0.5, 1, 2, 3.7, 0.001]))
+        query(&random, texts: texts, depth: depth - 1, filter: filter),
+        random.pick([0, 0.5, 1, 2, 3.7, 0.001]))
     }
   }
 
