@@ -12,6 +12,9 @@ public final class DocumentDraft {
 
   public init() {}
 
+  /// How many bytes its values have.
+  var byteCount: Int { bytes.count }
+
   /// Drops all values.
   public func removeAll() { bytes.removeAll() }
 

@@ -117,8 +117,6 @@ import VNTextAnalysis
   ) -> (span: UInt32, count: UInt64) {
     var count: UInt64 = 0
     var end: UInt32 = 0
-    var previousTerm: UInt32 = 0
-    var previousPosition: UInt32 = .max
     for index in range {
       let token = unsafe tokens[index]
       let entry = unsafe terms + Int(token.form)
@@ -131,16 +129,19 @@ import VNTextAnalysis
         surface = unsafe entry.pointee.literal
       }
       let position = token.position
-      unsafe inverter.append(
-        term: entry.pointee.term, surface: surface, field: field, position: base &+ position)
-      if token.isAlias { continue }
-      if previousPosition &+ 1 == position && previousPosition != .max {
-        unsafe inverter.appendPair(previousTerm, entry.pointee.term, field: field)
+      var next: UInt32 = 0
+      if !token.isAlias {
+        // The word right behind it, past aliases of this one.
+        var other = index &+ 1
+        while unsafe other < range.upperBound && tokens[other].isAlias { other &+= 1 }
+        if unsafe other < range.upperBound && tokens[other].position == position &+ 1 {
+          next = unsafe terms[Int(tokens[other].form)].term &+ 1
+        }
+        count &+= 1
+        end = max(end, position &+ 1)
       }
-      previousTerm = unsafe entry.pointee.term
-      previousPosition = position
-      count &+= 1
-      end = max(end, position &+ 1)
+      unsafe inverter.append(
+        term: entry.pointee.term, surface: surface, field: field, position: base &+ position, next: next)
     }
     return (end, count)
   }

@@ -6,10 +6,11 @@ final class FlushedSegment {
   private(set) var deletedCount = 0
   /// Whether something was deleted since the last commit.
   private(set) var isDirty = false
-  var keys: Keys?
+  let keys: Keys?
 
-  init(entry: SegmentEntry, live: LiveDocuments? = nil) {
+  init(entry: SegmentEntry, keys: Keys?, live: LiveDocuments? = nil) {
     self.entry = entry
+    self.keys = keys
     deleted = [UInt64](repeating: 0, count: (entry.documentCount + 63) / 64)
     if let live {
       for index in deleted.indices { deleted[index] = ~live.word(index) }
@@ -32,6 +33,7 @@ final class FlushedSegment {
   }
 
   /// Deletes the live documents with a key; returns how many there were.
+  @discardableResult
   func delete(key: UnsafeRawBufferPointer) throws(SearchError) -> Int {
     guard let keys else { return 0 }
     var count = 0
@@ -42,7 +44,7 @@ final class FlushedSegment {
   /// Writes the deletions, if there are new ones, and brings the entry up to date.
   func writeDeletes(in directory: DirectoryWriter) throws(SearchError) {
     guard isDirty else { return }
-    let generation = entry.deleteGeneration + 1
+    let generation = directory.makeDeleteGeneration()
     let file = try directory.makeFile(.deletes, segment: entry.id, generation: generation)
     try file.append(values: deleted)
     var updated = entry

@@ -2,25 +2,34 @@ import VNTextAnalysis
 
 /// One writer's work between two commits: documents added, replaced and deleted, then committed or rolled back.
 ///
-/// Not thread-safe: one task writes; with several `threads`, documents are inverted beside it. Readers see nothing
-/// before `commit()` returns.
+/// Readers see nothing before `commit()` returns. An operation that fails for a reason other than its document
+/// (`invalidDocument`) may have lost what was added before: everything throws the same error then until `rollback()`, so
+/// that nothing can be committed in part. A `commit()` that fails may be repeated.
+///
+/// Not thread-safe: one task writes; with several `threads`, documents are inverted, and segments merged, beside it.
 package final class IndexWriterSession {
-  private let directory: DirectoryWriter
+  let directory: DirectoryWriter
   package let schema: Schema
   let layout: SchemaLayout
-  private let analyzer: any Analyzer
-  private let policy: MergePolicy
-  private let lanes: [IndexingLane]
+  let analyzer: any Analyzer
+  let policy: MergePolicy
+  let lanes: [IndexingLane]
   /// One for each lane, or none: then the only lane works on the caller's thread.
   private var threads: [LaneThread] = []
   /// The segments of the last commit, oldest first.
-  private var committed: [FlushedSegment] = []
-  /// Keys that were deleted since the last commit; they concern the committed segments.
-  private var deletedKeys: [[UInt8]] = []
+  var committed: [FlushedSegment] = []
+  /// Entries of segments and deletions that were made since the last commit: what of them it does not need goes then.
+  var made: [SegmentEntry] = []
+  /// What lost documents; see the class comment.
+  private var failure: SearchError?
   private let draft = DocumentDraft()
   private var nextLane = 0
   /// Documents added since the last commit, replaced ones included.
   package private(set) var addedCount = 0
+  /// What to keep beside the next commit; nil: what the last commit had.
+  package var userPayload: [UInt8]?
+  /// Why segments were not merged although it was time, if so: for want of room, for example. Nothing is lost by it.
+  package internal(set) var mergeFailure: SearchError?
 
   init(
     _ directory: DirectoryWriter, schema: Schema, analyzer: any Analyzer, options: IndexingOptions
@@ -35,7 +44,8 @@ package final class IndexWriterSession {
       IndexingLane(
         directory: directory, layout: layout,
         builder: SegmentBuilder(directory: directory, layout: layout, analyzer: analyzer),
-        memoryBudget: options.memoryBudget / options.threads, policy: options.mergePolicy)
+        memoryBudget: options.memoryBudget / options.threads, policy: options.mergePolicy,
+        mergesInBackground: options.threads > 1)
     }
     try loadCommitted()
     if lanes.count > 1 {
@@ -46,6 +56,7 @@ package final class IndexWriterSession {
   deinit {
     for thread in threads { thread.end() }
     for lane in lanes { lane.discard() }
+    directory.discard(made)
   }
 
   private func loadCommitted() throws(SearchError) {
@@ -56,9 +67,19 @@ package final class IndexWriterSession {
         live = try LiveDocuments.open(
           try directory.openFile(.deletes, of: entry), documentCount: entry.documentCount)
       }
-      let segment = FlushedSegment(entry: entry, live: live)
-      if layout.keyField != nil { segment.keys = try Keys(try directory.openFile(.keys, of: entry)) }
-      committed.append(segment)
+      let keys = layout.keyField == nil ? nil : try Keys(try directory.openFile(.keys, of: entry))
+      committed.append(FlushedSegment(entry: entry, keys: keys, live: live))
+    }
+  }
+
+  /// Runs an operation whose failure loses documents.
+  private func guarded<Value>(_ operation: () throws(SearchError) -> Value) throws(SearchError) -> Value {
+    if let failure { throw failure }
+    do throws(SearchError) {
+      return try operation()
+    } catch {
+      if error.code != .invalidDocument { failure = error }
+      throw error
     }
   }
 
@@ -66,11 +87,13 @@ package final class IndexWriterSession {
   ///
   /// - Throws: `invalidDocument` if a value does not fit its field: nothing changes then. `inputOutput`.
   package func add(_ draft: DocumentDraft) throws(SearchError) {
-    if threads.isEmpty {
-      try lanes[0].add(draft)
-    } else {
-      let (key, _) = try SegmentBuilder.check(draft, layout)
-      try threads[lane(of: key)].send(draft)
+    try guarded { () throws(SearchError) in
+      if threads.isEmpty {
+        try lanes[0].add(draft)
+      } else {
+        let (key, _) = try SegmentBuilder.check(draft, layout)
+        try threads[lane(of: key)].send(draft)
+      }
     }
     addedCount += 1
   }
@@ -100,15 +123,21 @@ package final class IndexWriterSession {
       throw SearchError(.invalidSchema, "documents can be deleted by key only if the schema has a key field")
     }
     let bytes = key.bytes
-    deletedKeys.append(bytes)
-    if threads.isEmpty {
-      try lanes[0].delete(key: bytes)
-    } else {
-      try threads[lane(of: bytes)].sendDeletion(key: bytes)
+    try guarded { () throws(SearchError) in
+      try unsafe bytes.withUnsafeBufferPointer { (key) throws(SearchError) in
+        for segment in committed { try unsafe segment.delete(key: UnsafeRawBufferPointer(key)) }
+      }
+      if threads.isEmpty {
+        try lanes[0].delete(key: bytes)
+      } else {
+        try threads[lane(of: bytes)].sendDeletion(key: bytes)
+      }
     }
   }
 
   /// Deletes every document that matches a query; returns how many.
+  ///
+  /// - Complexity: writes what was added since the last commit as segments, to search them.
   @discardableResult
   package func delete(matching query: Query, ranking: Ranking = Ranking()) throws(SearchError) -> Int {
     try settle()
@@ -123,8 +152,13 @@ package final class IndexWriterSession {
     let search = SnapshotSearch(
       segments: readers, live: readers.map { _ in nil }, analyzer: analyzer, unit: layout.unit,
       fieldWeights: layout.textWeights)
-    var count = 0
+    // Found first: a damaged segment must not leave half of the documents deleted.
+    var matches: [(segment: Int, first: Int, mask: UInt64)] = []
     try search.forEachMatch(query, ranking: ranking) { segment, first, mask in
+      matches.append((segment, first, mask))
+    }
+    var count = 0
+    for (segment, first, mask) in matches {
       var rest = mask
       while rest != 0 {
         if segments[segment].delete(first | rest.trailingZeroBitCount) { count += 1 }
@@ -134,76 +168,38 @@ package final class IndexWriterSession {
     return count
   }
 
-  /// Flushes all lanes and applies to the committed segments what was replaced or deleted.
-  private func settle() throws(SearchError) {
-    for thread in threads { try thread.drain() }
-    for lane in lanes { try lane.flush() }
-    if layout.keyField == nil || committed.isEmpty {
-      deletedKeys = []
-      return
-    }
-    for key in deletedKeys {
-      try unsafe key.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-        for segment in committed { _ = try unsafe segment.delete(key: UnsafeRawBufferPointer(bytes)) }
-      }
-    }
-    deletedKeys = []
-    for lane in lanes {
-      for segment in lane.segments {
+  /// Flushes all lanes and deletes in the committed segments what was replaced.
+  func settle() throws(SearchError) {
+    try guarded { () throws(SearchError) in
+      for thread in threads { try thread.drain() }
+      for lane in lanes { try lane.settle() }
+      for segment in lanes.flatMap(\.segments) where !committed.isEmpty {
         try unsafe segment.keys?.forEachKey { (_, key) throws(SearchError) in
-          for older in committed { _ = try unsafe older.delete(key: key) }
+          for older in committed { try unsafe older.delete(key: key) }
         }
       }
     }
-  }
-
-  /// Makes everything visible and durable.
-  ///
-  /// - Parameters:
-  ///   - userPayload: What to keep beside the commit; nil: what the last commit had.
-  ///   - merging: Whether to make one segment of all; otherwise only what the merge policy asks for is merged.
-  @discardableResult
-  package func commit(userPayload: [UInt8]? = nil, optimizing: Bool = false) throws(SearchError) -> Commit {
-    try settle()
-    var segments = committed
-    let fresh = lanes.flatMap(\.segments).sorted { $0.entry.id < $1.entry.id }
-    segments += fresh
-    segments.removeAll { $0.liveCount == 0 }
-    var temporary: [SegmentEntry] = []
-    let old = Set(committed.map(\.entry.id))
-    func merge(_ range: Range<Int>) throws(SearchError) {
-      let inputs = Array(segments[range])
-      let merged = try IndexingLane.merge(inputs, in: directory, layout: layout)
-      temporary += inputs.map(\.entry).filter { !old.contains($0.id) }
-      segments.replaceSubrange(range, with: merged.map { [$0] } ?? [])
-    }
-    if optimizing {
-      if segments.count > 1 || segments.contains(where: { $0.deletedCount > 0 }) {
-        try merge(segments.indices)
-      }
-    } else {
-      while let range = policy.next(segments.map(\.liveCount)) { try merge(range) }
-    }
-    for segment in segments { try segment.writeDeletes(in: directory) }
-    var schemaBytes: [UInt8] = []
-    schema.encode(into: &schemaBytes)
-    let commit = try directory.commit(
-      Commit(
-        analyzerIdentity: analyzer.identity, schema: schemaBytes, segments: segments.map(\.entry),
-        userPayload: userPayload ?? directory.current?.userPayload ?? []))
-    directory.discard(temporary)
-    for lane in lanes { _ = lane.takeSegments() }
-    committed = segments
-    addedCount = 0
-    return commit
   }
 
   /// Forgets everything since the last commit.
   package func rollback() throws(SearchError) {
     for thread in threads { thread.reset() }
     for lane in lanes { lane.discard() }
-    deletedKeys = []
+    directory.discard(made)
+    made = []
     addedCount = 0
+    userPayload = nil
+    failure = nil
     try loadCommitted()
+  }
+
+  /// Takes over what a commit made durable.
+  func adopt(_ segments: [FlushedSegment]) {
+    for lane in lanes { lane.removeAll() }
+    committed = segments
+    directory.discard(made)
+    made = []
+    addedCount = 0
+    userPayload = nil
   }
 }

@@ -7,24 +7,26 @@ final class IndexingLane {
   private let builder: SegmentBuilder
   private let memoryBudget: Int
   private let policy: MergePolicy
+  /// Whether merges run on threads of their own.
+  private let mergesInBackground: Bool
   /// What was flushed since the last commit, oldest first.
   private(set) var segments: [FlushedSegment] = []
-  /// Documents of this lane that were replaced or deleted before they were committed.
-  private(set) var removedCount = 0
+  /// The merge that is running; its inputs are in `segments`.
+  private var merge: BackgroundMerge?
+  /// Set by a merge that failed, for want of room for example: what was flushed is whole without it.
+  private var givesUpMerging = false
 
   init(
     directory: DirectoryWriter, layout: SchemaLayout, builder: SegmentBuilder, memoryBudget: Int,
-    policy: MergePolicy
+    policy: MergePolicy, mergesInBackground: Bool
   ) {
     self.directory = directory
     self.layout = layout
     self.builder = builder
     self.memoryBudget = memoryBudget
     self.policy = policy
+    self.mergesInBackground = mergesInBackground
   }
-
-  /// Documents that are not flushed yet.
-  var pendingCount: Int { builder.documentCount }
 
   func add(_ draft: DocumentDraft) throws(SearchError) {
     try builder.add(draft)
@@ -35,66 +37,78 @@ final class IndexingLane {
   func delete(key: [UInt8]) throws(SearchError) {
     builder.delete(key: key)
     try unsafe key.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-      for segment in segments {
-        unsafe removedCount += try segment.delete(key: UnsafeRawBufferPointer(bytes))
-      }
+      for segment in segments { _ = try unsafe segment.delete(key: UnsafeRawBufferPointer(bytes)) }
     }
   }
 
   /// Writes what is in memory as a segment, not yet visible to readers, and merges if there are many.
-  func flush() throws(SearchError) {
+  private func flush() throws(SearchError) {
     guard let flushed = try builder.flush() else { return }
-    removedCount += flushed.deletedCount
-    if let keys = flushed.keys, !segments.isEmpty {
+    // Of its own, so that it is given up with the others if what follows fails.
+    let older = segments
+    segments.append(flushed)
+    if let keys = flushed.keys, !older.isEmpty {
       try unsafe keys.forEachKey { (_, key) throws(SearchError) in
-        for segment in segments { unsafe removedCount += try segment.delete(key: key) }
+        for segment in older { _ = try unsafe segment.delete(key: key) }
       }
     }
-    segments.append(flushed)
-    while let range = policy.next(segments.map(\.liveCount)) {
-      let merged = try Self.merge(Array(segments[range]), in: directory, layout: layout)
-      directory.discard(segments[range].map(\.entry))
-      segments.replaceSubrange(range, with: merged.map { [$0] } ?? [])
+    mergeAsNeeded()
+  }
+
+  /// Writes what is in memory and waits for the merge that is running: `segments` is then all there is.
+  func settle() throws(SearchError) {
+    try flush()
+    takeMerge()
+  }
+
+  private func mergeAsNeeded() {
+    if let merge {
+      guard merge.isFinished else { return }
+      takeMerge()
     }
+    while !givesUpMerging, let range = policy.next(segments) {
+      do throws(SearchError) {
+        let inputs = Array(segments[range])
+        if mergesInBackground {
+          merge = try BackgroundMerge(inputs, in: directory, layout: layout)
+          return
+        }
+        let merger = try SegmentMerger(inputs, directory: directory, layout: layout)
+        replace(inputs, try merger.merge(), by: merger)
+      } catch {
+        givesUpMerging = true
+      }
+    }
+  }
+
+  /// Puts the result of the running merge in the place of its inputs.
+  private func takeMerge() {
+    guard let merge = merge.take() else { return }
+    do throws(SearchError) {
+      replace(merge.inputs, try merge.finish(), by: merge.merger)
+    } catch {
+      givesUpMerging = true
+    }
+  }
+
+  private func replace(_ inputs: [FlushedSegment], _ merged: FlushedSegment?, by merger: SegmentMerger) {
+    guard let start = segments.firstIndex(where: { $0 === inputs[0] }) else { return }
+    if let merged { merger.carryDeletions(from: inputs, to: merged) }
+    segments.replaceSubrange(start..<start + inputs.count, with: merged.map { [$0] } ?? [])
+    directory.discard(inputs.map(\.entry))
   }
 
   /// Drops everything since the last commit.
   func discard() {
     builder.discard()
+    takeMerge()
     directory.discard(segments.map(\.entry))
+    removeAll()
+  }
+
+  /// Forgets its segments: they are committed.
+  func removeAll() {
     segments = []
-    removedCount = 0
-  }
-
-  /// Hands its segments over.
-  func takeSegments() -> [FlushedSegment] {
-    defer {
-      segments = []
-      removedCount = 0
-    }
-    return segments
-  }
-
-  /// Merges segments in their order; nil if none of their documents is left.
-  static func merge(
-    _ segments: [FlushedSegment], in directory: DirectoryWriter, layout: SchemaLayout
-  ) throws(SearchError) -> FlushedSegment? {
-    var inputs: [SegmentMerger.Input] = []
-    for segment in segments {
-      let reader = try Segment(segment.entry, layout: layout) { (kind) throws(SearchError) in
-        try directory.openFile(kind, of: segment.entry)
-      }
-      inputs.append(
-        SegmentMerger.Input(
-          segment: reader,
-          documents: try StoredDocuments(try directory.openFile(.documents, of: segment.entry)),
-          keys: segment.keys, deleted: segment.deleted))
-    }
-    guard let entry = try SegmentMerger(inputs, directory: directory, layout: layout).merge() else {
-      return nil
-    }
-    let merged = FlushedSegment(entry: entry)
-    if layout.keyField != nil { merged.keys = try Keys(try directory.openFile(.keys, of: entry)) }
-    return merged
+    givesUpMerging = false
   }
 }

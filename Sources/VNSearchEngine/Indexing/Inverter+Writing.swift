@@ -2,18 +2,25 @@ extension Inverter {
   /// Writes everything that was inverted as the inverted parts of a segment.
   func write(to writer: InvertedSegmentWriter) throws(SearchError) {
     let order = sortedTerms()
+    // Numbers of appearance become places in the dictionary, so that sorting by number is sorting by bytes.
+    let ranks = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, streamCount))
+    defer { unsafe ranks.deallocate() }
+    for (rank, term) in order.enumerated() { unsafe ranks[Int(term)] = UInt32(rank) }
     let scratch = WritingScratch()
-    for term in order { try write(term: Int(term), to: writer, scratch) }
-    try writePairs(order: order, to: writer)
+    let pairs = unsafe PairSorter(ranks: ranks, termCount: order.count, fieldWeights: fieldWeights)
+    for (rank, term) in order.enumerated() {
+      try write(term: Int(term), to: writer, scratch, pairs)
+      try pairs.write(first: rank, to: writer)
+    }
   }
 
-  /// The numbers of the terms in byte order of their folded forms.
+  /// The numbers of the terms that have tokens, in byte order of their folded forms.
   private func sortedTerms() -> [UInt32] {
     let keys = unsafe UnsafeRawPointer(self.keys.base)
     // The first eight bytes decide most comparisons.
     var entries: [(prefix: UInt64, term: UInt32)] = []
     entries.reserveCapacity(streamCount)
-    for term in 0..<streamCount {
+    for term in 0..<streamCount where unsafe streams[term].tail.head != .max {
       let key = unsafe keys + Int(streams[term].keyOffset)
       var prefix: UInt64 = 0
       for index in unsafe 0..<min(8, Int(streams[term].keyLength)) {
@@ -73,11 +80,10 @@ extension Inverter {
     let positions = PositionsEncoder()
   }
 
-  private func write(term: Int, to writer: InvertedSegmentWriter, _ scratch: WritingScratch)
-    throws(SearchError)
-  {
+  private func write(
+    term: Int, to writer: InvertedSegmentWriter, _ scratch: WritingScratch, _ pairs: PairSorter
+  ) throws(SearchError) {
     let stream = unsafe streams[term]
-    if stream.tail.head == .max { return }
     scratch.stream.removeAll()
     arena.copy(stream.tail, to: scratch.stream)
     scratch.documents.removeAll()
@@ -137,10 +143,13 @@ extension Inverter {
           position &+= UInt32(truncatingIfNeeded: header >> 1)
         }
         let code = unsafe Int(truncatingIfNeeded: Self.take(bytes, &peek))
+        let next = unsafe UInt32(truncatingIfNeeded: Self.take(bytes, &peek))
         cursor = peek
         let local = fieldCount == 1 ? code : code / fieldCount
         let surface = unsafe ranks[local]
-        let weight = unsafe weights[code &- local &* fieldCount]
+        let field = code &- local &* fieldCount
+        let weight = unsafe weights[field]
+        if next != 0 { pairs.append(second: next &- 1, document: document &- 1, field: field) }
         total &+= weight
         gaps.append(position &- last)
         last = position
@@ -205,84 +214,5 @@ extension Inverter {
       if byte < 0x80 { return value }
       shift &+= 7
     }
-  }
-
-  private func writePairs(order: [UInt32], to writer: InvertedSegmentWriter) throws(SearchError) {
-    // Numbers of appearance become places in the dictionary, so that sorting by number is sorting by bytes.
-    let ranks = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, streamCount))
-    defer { unsafe ranks.deallocate() }
-    var rank: UInt64 = 0
-    for term in order where unsafe streams[Int(term)].tail.head != .max {
-      unsafe ranks[Int(term)] = rank
-      rank += 1
-    }
-    for index in 0..<pairCount {
-      let pair = unsafe pairs[index]
-      unsafe pairs[index] =
-        unsafe ranks[Int(pair >> 44)] << 44 | ranks[Int((pair >> 24) & 0xF_FFFF)] << 24 | pair & 0xFF_FFFF
-    }
-    sortPairs()
-    let documents = IntegerBuffer()
-    let frequencies = IntegerBuffer()
-    var index = 0
-    while index < pairCount {
-      let key = unsafe pairs[index] >> 24
-      documents.removeAll()
-      frequencies.removeAll()
-      var last = UInt32.max
-      while unsafe index < pairCount && pairs[index] >> 24 == key {
-        let document = unsafe UInt32(truncatingIfNeeded: pairs[index] >> 4) & 0xF_FFFF
-        let weight = unsafe fieldWeights[Int(pairs[index] & 15)]
-        if document == last {
-          frequencies.addToLast(weight)
-        } else {
-          documents.append(document)
-          frequencies.append(weight)
-          last = document
-        }
-        index &+= 1
-      }
-      try unsafe writer.appendPair(
-        first: Int(key >> 20), second: Int(key & 0xF_FFFF), documents: documents.values,
-        frequencies: frequencies.values)
-    }
-  }
-
-  /// Sorts the records by their two terms; records are appended in document order, and the sort is stable.
-  private func sortPairs() {
-    let copy = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, pairCount))
-    let counts = UnsafeMutablePointer<Int>.allocate(capacity: 2048)
-    defer {
-      unsafe copy.deallocate()
-      unsafe counts.deallocate()
-    }
-    var source = unsafe pairs
-    var target = unsafe copy
-    let bits = UInt64(max(1, 64 - UInt64(max(1, streamCount)).leadingZeroBitCount))
-    // Only the bits that term numbers use are sorted by: the second term's, then the first's.
-    for field in [UInt64(24), 44] {
-      var shift = field
-      while shift < field + bits {
-        let width = min(11, field + bits - shift)
-        let mask = (UInt64(1) << width) - 1
-        unsafe counts.update(repeating: 0, count: 2048)
-        for index in 0..<pairCount { unsafe counts[Int((source[index] &>> shift) & mask)] &+= 1 }
-        var total = 0
-        for bucket in 0..<2048 {
-          let count = unsafe counts[bucket]
-          unsafe counts[bucket] = total
-          total &+= count
-        }
-        for index in 0..<pairCount {
-          let record = unsafe source[index]
-          let bucket = Int((record &>> shift) & mask)
-          unsafe target[counts[bucket]] = record
-          unsafe counts[bucket] &+= 1
-        }
-        unsafe swap(&source, &target)
-        shift += width
-      }
-    }
-    if unsafe source != pairs { unsafe pairs.update(from: source, count: pairCount) }
   }
 }

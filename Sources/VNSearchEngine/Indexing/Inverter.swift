@@ -1,12 +1,12 @@
 /// Documents → postings, in memory: what one thread has inverted since its last flush.
 ///
-/// Every token is appended to the stream of its folded term; surfaces, frequencies and positions are separated when
-/// the segment is written. An adjacent pair is one 64-bit record, sorted when the segment is written.
+/// Every token is appended to the stream of its folded term, with the term that stands behind it; surfaces, frequencies,
+/// positions and adjacent pairs are separated when the segment is written, term by term.
 ///
 /// ```
 /// stream := token*                                     one for each folded term, in slices of an arena
 /// token  := varint(position gap << 1 | new) [varint(document gap) if new] varint(surface · fields + field)
-/// pair   := first term (20 bits) second term (20) document (20) field (4)
+///           varint(next)                               the term behind it + 1, numbered as they appeared; 0: none
 /// ```
 /// Not thread-safe: one for each indexing thread.
 @safe final class Inverter {
@@ -31,9 +31,9 @@
     var local: Int32
   }
 
-  /// The most documents and folded terms that fit in a pair record.
-  static let maximalDocuments = 1 << 20
-  static let maximalTerms = 1 << 20
+  /// The most documents and folded terms that fit in the records that pairs are sorted by.
+  static let maximalDocuments = 1 << 28
+  static let maximalTerms = 1 << 28
   /// Positions between one field and the next, so that no phrase crosses the border.
   static let fieldGap: UInt32 = 100
 
@@ -47,9 +47,6 @@
   private(set) var surfaces: [Surface] = []
   let keys = ByteBuffer(capacity: 1 << 16)
   let arena = SliceArena()
-  private(set) var pairs: UnsafeMutablePointer<UInt64>
-  private(set) var pairCount = 0
-  private var pairCapacity = 1 << 16
   /// Length in units, and the span of positions in each field, of each document.
   private(set) var lengths: [UInt64] = []
   private(set) var spans: [UInt32] = []
@@ -60,25 +57,26 @@
     self.fieldWeights = fieldWeights
     fieldCount = fieldWeights.count
     unsafe streams = .allocate(capacity: streamCapacity)
-    unsafe pairs = .allocate(capacity: pairCapacity)
     unsafe hashes = .allocate(capacity: hashMask + 1)
     unsafe hashes.update(repeating: UInt32.max, count: hashMask + 1)
   }
 
   deinit {
     unsafe streams.deallocate()
-    unsafe pairs.deallocate()
     unsafe hashes.deallocate()
   }
 
-  /// How many bytes it holds; at a flush the pairs are sorted through a copy of themselves.
+  /// How many bytes it holds.
   var memory: Int {
-    arena.memory + keys.count + streamCount * MemoryLayout<Stream>.stride + surfaces.count * 20
-      + pairCount * 16 + lengths.count * 8 + spans.count * 4 + (hashMask + 1) * 4
+    arena.memory + keys.count + streamCount * MemoryLayout<Stream>.stride
+      + surfaces.count * MemoryLayout<Surface>.stride + lengths.count * 8 + spans.count * 4 + (hashMask + 1)
+      * 4
   }
 
-  /// Whether another document might not fit in the records.
-  var isFull: Bool { documentCount >= Self.maximalDocuments || streamCount >= Self.maximalTerms / 2 }
+  /// Whether another document might not fit in the records, or its words not in the 32 bits of an offset.
+  var isFull: Bool {
+    documentCount >= Self.maximalDocuments || streamCount >= Self.maximalTerms / 2 || keys.count >= 1 << 31
+  }
 
   /// The number of a folded term, made if it is new.
   func term(folded: UnsafeBufferPointer<UInt8>) -> UInt32 {
@@ -132,8 +130,10 @@
   }
 
   /// Appends one token of the document that is being added. Positions ascend within a document.
+  ///
+  /// - Parameter next: The term that stands right behind it, as `term(folded:)` numbers it, plus 1; 0 if there is none.
   @inline(__always)
-  func append(term: UInt32, surface: Int32, field: Int, position: UInt32) {
+  func append(term: UInt32, surface: Int32, field: Int, position: UInt32, next: UInt32) {
     let stream = unsafe streams + Int(term)
     unsafe arena.reserve(20, for: &stream.pointee.tail)
     let document = UInt32(truncatingIfNeeded: documentCount)
@@ -149,17 +149,8 @@
     }
     unsafe stream.pointee.lastPosition = position
     unsafe Self.put(UInt64(Int(surface) &* fieldCount &+ field), bytes, &tail)
+    unsafe Self.put(UInt64(next), bytes, &tail)
     unsafe stream.pointee.tail.place = tail
-  }
-
-  /// Appends an adjacent pair of the document that is being added.
-  @inline(__always)
-  func appendPair(_ first: UInt32, _ second: UInt32, field: Int) {
-    if pairCount == pairCapacity { growPairs() }
-    unsafe pairs[pairCount] =
-      UInt64(first) << 44 | UInt64(second) << 24
-      | UInt64(truncatingIfNeeded: documentCount) << 4 | UInt64(truncatingIfNeeded: field)
-    pairCount &+= 1
   }
 
   /// Ends the document that is being added.
@@ -206,14 +197,5 @@
       while unsafe hashes[slot] != .max { slot = (slot + 1) & hashMask }
       unsafe hashes[slot] = UInt32(number)
     }
-  }
-
-  @inline(never)
-  private func growPairs() {
-    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: pairCapacity * 2)
-    unsafe larger.update(from: pairs, count: pairCount)
-    unsafe pairs.deallocate()
-    unsafe pairs = unsafe larger
-    pairCapacity *= 2
   }
 }

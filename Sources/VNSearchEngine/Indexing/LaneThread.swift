@@ -11,7 +11,7 @@
   let lane: IndexingLane
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
-  private var thread: pthread_t?
+  private var thread: NativeThread?
   private var queue: [Batch] = []
   private var isWorking = false
   private var isEnding = false
@@ -35,19 +35,7 @@
     unsafe condition.initialize(to: pthread_cond_t())
     unsafe pthread_mutex_init(mutex, nil)
     unsafe pthread_cond_init(condition, nil)
-    var thread = pthread_t()
-    let context = unsafe Unmanaged.passRetained(self)
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        unsafe Unmanaged<LaneThread>.fromOpaque(context!).takeRetainedValue().run()
-        return nil
-      }, unsafe context.toOpaque())
-    if result != 0 {
-      unsafe context.release()
-      throw SearchError(.inputOutput, "cannot start a thread: error \(result)")
-    }
-    self.thread = thread
+    thread = try NativeThread { [self] in run() }
   }
 
   deinit {
@@ -103,7 +91,7 @@
     isEnding = true
     unsafe pthread_cond_broadcast(condition)
     unsafe pthread_mutex_unlock(mutex)
-    if let thread { pthread_join(thread, nil) }
+    thread?.join()
     thread = nil
   }
 

@@ -32,12 +32,11 @@ final class SegmentBuilder {
   ) throws(SearchError) -> (key: [UInt8]?, storedCount: Int) {
     var key: [UInt8]?
     var storedCount = 0
+    guard draft.byteCount < 1 << 30 else {
+      throw SearchError(.invalidDocument, "the document has \(draft.byteCount) bytes; 1 GiB is the most")
+    }
     try unsafe draft.forEach { (field, isText, bytes) throws(SearchError) in
       let info = layout.schema.fields[field]
-      guard bytes.count < 1 << 30 else {
-        throw SearchError(
-          .invalidDocument, "field \"\(info.name)\" has \(bytes.count) bytes; 1 GiB is the most")
-      }
       if info.kind == .key {
         key = try unsafe layout.keyBytes(isText: isText, bytes)
         guard (key?.count ?? 0) <= DocumentKey.maximumSize + 1 else {
@@ -136,41 +135,52 @@ final class SegmentBuilder {
     return streams
   }
 
-  /// Writes the segment; nil if nothing was added.
+  /// Writes the segment; nil if nothing was added. If it throws, what was added is lost and its files are gone.
   func flush() throws(SearchError) -> FlushedSegment? {
     guard let streams = current else { return nil }
-    current = nil
+    do throws(SearchError) {
+      let flushed = try write(streams)
+      current = nil
+      deletions = []
+      return flushed
+    } catch {
+      discard()
+      throw error
+    }
+  }
+
+  private func write(_ streams: DocumentStreams) throws(SearchError) -> FlushedSegment {
     let count = inverter.documentCount
     var (files, statistics) = try inverter.takeInverter().flush(
       segment: streams.segment, in: directory, unit: layout.unit)
     files += try streams.finish()
     let entry = SegmentEntry(
       id: streams.segment, documentCount: count, files: files, statistics: statistics.encoded())
-    let flushed = FlushedSegment(entry: entry)
-    if layout.keyField != nil {
-      let keys = try Keys(try directory.openFile(.keys, of: entry))
-      flushed.keys = keys
-      try unsafe keys.forEachKey { (ordinal, key) throws(SearchError) in
-        // A document that was replaced before the flush.
-        var isLast = true
-        try unsafe keys.forEachOrdinal(ofKey: key) { other in if other > ordinal { isLast = false } }
-        if !isLast { flushed.delete(ordinal) }
-      }
-      for deletion in deletions {
-        try unsafe deletion.key.withUnsafeBufferPointer { (key) throws(SearchError) in
-          try unsafe keys.forEachOrdinal(ofKey: UnsafeRawBufferPointer(key)) { ordinal in
-            if ordinal < deletion.ordinal { flushed.delete(ordinal) }
-          }
+    guard layout.keyField != nil else { return FlushedSegment(entry: entry, keys: nil) }
+    let keys = try Keys(try directory.openFile(.keys, of: entry))
+    let flushed = FlushedSegment(entry: entry, keys: keys)
+    try unsafe keys.forEachKey { (ordinal, key) throws(SearchError) in
+      // A document that was replaced before the flush.
+      var isLast = true
+      try unsafe keys.forEachOrdinal(ofKey: key) { other in if other > ordinal { isLast = false } }
+      if !isLast { flushed.delete(ordinal) }
+    }
+    for deletion in deletions {
+      try unsafe deletion.key.withUnsafeBufferPointer { (key) throws(SearchError) in
+        try unsafe keys.forEachOrdinal(ofKey: UnsafeRawBufferPointer(key)) { ordinal in
+          if ordinal < deletion.ordinal { flushed.delete(ordinal) }
         }
       }
     }
-    deletions = []
     return flushed
   }
 
   /// Drops what was added since the last flush, and its files.
   func discard() {
-    current?.discard()
+    if let current {
+      current.discard()
+      directory.discard(segment: current.segment)
+    }
     current = nil
     inverter.abandonDocument()
     _ = inverter.takeInverter()

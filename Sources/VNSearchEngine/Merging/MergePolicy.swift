@@ -1,12 +1,27 @@
 /// Which segments to merge: runs of neighbours of about one size.
 ///
 /// Segments are kept in the order of their documents, so only neighbours are merged. A tier is a power of ten of live
-/// documents; as soon as `factor` neighbours at the end are of a tier or below, they become one.
+/// documents; as soon as `factor` neighbours at the end are of a tier or below, they become one. A segment of which more
+/// than half is deleted is written anew by itself. So an index has at most some `factor` × log₁₀(documents) segments and
+/// about twice the size of its live documents, and a document is written some log₁₀(documents) times.
 struct MergePolicy: Sendable, Hashable {
   /// How many segments of a size make one of the next.
   var factor = 8
+  /// The share of deleted documents above which a segment is written anew.
+  var deletedShare = 0.5
 
   /// The range of segments to merge next; nil if none.
+  ///
+  /// - Parameter segments: Oldest first.
+  func next(_ segments: [FlushedSegment]) -> Range<Int>? {
+    let wasteful = segments.firstIndex { segment in
+      Double(segment.deletedCount) > deletedShare * Double(segment.entry.documentCount)
+    }
+    if let wasteful { return wasteful..<wasteful + 1 }
+    return next(segments.map(\.liveCount))
+  }
+
+  /// The range of segments to merge next by their sizes; nil if none.
   ///
   /// - Parameter sizes: Live documents of each segment, oldest first.
   func next(_ sizes: [Int]) -> Range<Int>? {

@@ -1,7 +1,9 @@
 /// Several segments → one, in their order, without the documents that are deleted.
+///
+/// What is deleted is looked at once, when the merger is made; it may then run on any thread.
 final class SegmentMerger {
   /// A segment to be merged.
-  struct Input {
+  private struct Input {
     var segment: Segment
     var documents: StoredDocuments
     var keys: Keys?
@@ -11,11 +13,11 @@ final class SegmentMerger {
     func isLive(_ ordinal: Int) -> Bool { deleted[ordinal >> 6] >> UInt64(ordinal & 63) & 1 == 0 }
   }
 
-  private let inputs: [Input]
+  private var inputs: [Input] = []
   private let directory: DirectoryWriter
   private let layout: SchemaLayout
   /// Old ordinal → new one, `.max` where deleted; for each input.
-  private(set) var documentMaps: [[UInt32]] = []
+  private var documentMaps: [[UInt32]] = []
   private var documentCount = 0
   /// Old term ordinal → new one, −1 where no document is left.
   private var termMaps: [[Int32]] = []
@@ -28,25 +30,57 @@ final class SegmentMerger {
   private let surfaces = IntegerBuffer()
   private let positions = PositionsEncoder()
 
-  init(_ inputs: [Input], directory: DirectoryWriter, layout: SchemaLayout) {
-    self.inputs = inputs
+  /// Opens the segments.
+  init(_ segments: [FlushedSegment], directory: DirectoryWriter, layout: SchemaLayout) throws(SearchError) {
     self.directory = directory
     self.layout = layout
-    for input in inputs {
-      var map = [UInt32](repeating: .max, count: input.segment.documentCount)
+    for segment in segments {
+      let reader = try Segment(segment.entry, layout: layout) { (kind) throws(SearchError) in
+        try directory.openFile(kind, of: segment.entry)
+      }
+      let input = Input(
+        segment: reader,
+        documents: try StoredDocuments(try directory.openFile(.documents, of: segment.entry)),
+        keys: segment.keys, deleted: segment.deleted)
+      var map = [UInt32](repeating: .max, count: reader.documentCount)
       for ordinal in map.indices where input.isLive(ordinal) {
         map[ordinal] = UInt32(documentCount)
         documentCount += 1
       }
+      inputs.append(input)
       documentMaps.append(map)
-      termMaps.append([Int32](repeating: -1, count: input.segment.terms.count))
+      termMaps.append([Int32](repeating: -1, count: reader.terms.count))
     }
   }
 
-  /// Writes the merged segment; nil if no document is left.
-  func merge() throws(SearchError) -> SegmentEntry? {
+  /// Writes the merged segment; nil if no document is left. If it throws, its files are gone.
+  func merge() throws(SearchError) -> FlushedSegment? {
     if documentCount == 0 { return nil }
     let id = directory.makeSegmentID()
+    do throws(SearchError) {
+      let entry = try write(id)
+      return try FlushedSegment(
+        entry: entry, keys: layout.keyField == nil ? nil : Keys(directory.openFile(.keys, of: entry)))
+    } catch {
+      directory.discard(segment: id)
+      throw error
+    }
+  }
+
+  /// Deletes in the merged segment what was deleted in its inputs since this merger was made.
+  func carryDeletions(from segments: [FlushedSegment], to merged: FlushedSegment) {
+    for (index, segment) in segments.enumerated() {
+      for (place, word) in segment.deleted.enumerated() {
+        var rest = word & ~inputs[index].deleted[place]
+        while rest != 0 {
+          merged.delete(Int(documentMaps[index][place << 6 | rest.trailingZeroBitCount]))
+          rest &= rest &- 1
+        }
+      }
+    }
+  }
+
+  private func write(_ id: UInt64) throws(SearchError) -> SegmentEntry {
     let streams = try DocumentStreams(segment: id, in: directory, layout: layout)
     for input in inputs {
       try streams.append(

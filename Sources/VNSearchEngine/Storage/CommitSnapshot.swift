@@ -13,7 +13,7 @@ package final class CommitSnapshot: Sendable {
   /// The open files by name.
   let files: [String: MappedFile]
 
-  private let directory: IndexDirectory
+  let directory: IndexDirectory
 
   init(
     commit: Commit, checksum: UInt32, damage: [SearchError], files: [String: MappedFile],

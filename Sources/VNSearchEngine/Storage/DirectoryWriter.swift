@@ -56,6 +56,10 @@ package final class DirectoryWriter: Sendable {
     nextSegmentID.add(1, ordering: .relaxed).oldValue
   }
 
+  /// A delete generation that no segment has had, and above all that this segment has had: from the same row of numbers
+  /// as segments, so that a name that was used before a failure is not used again.
+  package func makeDeleteGeneration() -> UInt64 { makeSegmentID() }
+
   /// The lowest number that ``makeSegmentID()`` has not handed out.
   var unusedSegmentID: UInt64 { nextSegmentID.load(ordering: .relaxed) }
 
@@ -89,6 +93,16 @@ package final class DirectoryWriter: Sendable {
   package func discard(_ segments: [SegmentEntry]) {
     state.withLock { state in
       state.garbage.formUnion(segments.flatMap(\.fileNames))
+      collectGarbage(&state)
+    }
+  }
+
+  /// Removes the files of a segment that could not be completed, whichever there are.
+  package func discard(segment id: UInt64) {
+    state.withLock { state in
+      for kind in FileKind.allCases where kind != .commit && kind != .deletes {
+        state.garbage.insert(IndexFileName.segment(id: id, kind: kind, generation: 0).text)
+      }
       collectGarbage(&state)
     }
   }

@@ -65,7 +65,7 @@ extension IndexDirectory {
   /// A number above all that were ever used in the folder, even by files that could not be removed.
   private static func nextSegmentID(_ commit: Commit?, _ names: [IndexFileName]) -> UInt64 {
     let used = names.map { name -> UInt64 in
-      if case .segment(let id, _, _) = name { id + 1 } else { 1 }
+      if case .segment(let id, _, let generation) = name { max(id, generation) + 1 } else { 1 }
     }
     return max(commit?.nextSegmentID ?? 1, used.max() ?? 1)
   }

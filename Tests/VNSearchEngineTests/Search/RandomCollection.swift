@@ -44,6 +44,7 @@ struct RandomCollection {
 
     var options = IndexingOptions()
     options.mergePolicy.factor = 1 << 30
+    options.mergePolicy.deletedShare = 1
     let session = try engine.makeWriter(schema: schema, options: options)
     let usesStrings = random.chance(0.5)
     let keyCount = random.pick([max(1, shape.documents / 2), 4 * shape.documents + 1])

@@ -1,0 +1,62 @@
+import VNTextAnalysis
+
+extension IndexWriterSession {
+  /// Makes everything visible and durable, then merges segments as the merge policy asks.
+  ///
+  /// What was added is durable before the first merge begins, and a merge that fails, for want of room for example,
+  /// changes nothing but `mergeFailure`; with `optimizing` it is what was asked for, so it throws.
+  ///
+  /// - Parameters:
+  ///   - userPayload: What to keep beside the commit; nil: `self.userPayload`, else what the last commit had.
+  ///   - optimizing: Whether to make one segment of all, without what was deleted.
+  @discardableResult
+  package func commit(userPayload: [UInt8]? = nil, optimizing: Bool = false) throws(SearchError) -> Commit {
+    if let userPayload { self.userPayload = userPayload }
+    mergeFailure = nil
+    try settle()
+    let fresh = lanes.flatMap(\.segments).sorted { $0.entry.id < $1.entry.id }
+    var segments = (committed + fresh).filter { $0.liveCount > 0 }
+    made += committed.map(\.entry) + fresh.map(\.entry)
+    var commit = try publish(segments)
+
+    do throws(SearchError) {
+      if optimizing {
+        if segments.count > 1 || segments.contains(where: { $0.deletedCount > 0 }) {
+          try merge(segments.indices, of: &segments)
+          commit = try publish(segments)
+        }
+      } else if policy.next(segments) != nil {
+        while let range = policy.next(segments) { try merge(range, of: &segments) }
+        commit = try publish(segments)
+      }
+    } catch {
+      directory.discard(made)
+      made = []
+      if optimizing { throw error }
+      mergeFailure = error
+    }
+    return commit
+  }
+
+  private func publish(_ segments: [FlushedSegment]) throws(SearchError) -> Commit {
+    for segment in segments {
+      try segment.writeDeletes(in: directory)
+      made.append(segment.entry)
+    }
+    var schemaBytes: [UInt8] = []
+    schema.encode(into: &schemaBytes)
+    let commit = try directory.commit(
+      Commit(
+        analyzerIdentity: analyzer.identity, schema: schemaBytes, segments: segments.map(\.entry),
+        userPayload: userPayload ?? directory.current?.userPayload ?? []))
+    adopt(segments)
+    return commit
+  }
+
+  private func merge(_ range: Range<Int>, of segments: inout [FlushedSegment]) throws(SearchError) {
+    let inputs = Array(segments[range])
+    let merged = try SegmentMerger(inputs, directory: directory, layout: layout).merge()
+    if let merged { made.append(merged.entry) }
+    segments.replaceSubrange(range, with: merged.map { [$0] } ?? [])
+  }
+}
