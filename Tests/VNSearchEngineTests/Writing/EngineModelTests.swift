@@ -9,7 +9,7 @@ struct EngineModelTests {
     "Random sequences of operations: documents, stored fields, counts, keys and searches equal the model's")
   func sequences() throws {
     var random = SeededGenerator.announced("operation sequences")
-    let wanted = SeededGenerator.count(normal: 60, long: 1_200)
+    let wanted = SeededGenerator.count(normal: 30, long: 1_200)
     var operations: [String: Int] = [:]
     for sequence in 0..<wanted {
       let seed = random.next()
