@@ -14,6 +14,7 @@
 #define TARGET
 #define KERNEL_ISA 0
 #include "kernels_body.h"
+#include "steps_body.h"
 #undef VARIANT
 #undef TARGET
 
@@ -25,6 +26,7 @@
 #define VARIANT avx2
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #include "kernels_body.h"
+#include "steps_body.h"
 #undef VARIANT
 #undef TARGET
 
@@ -34,6 +36,18 @@
 #define TARGET \
   __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt"), min_vector_width(512)))
 #include "kernels_body.h"
+#include "steps_body.h"
+#undef VARIANT
+#undef TARGET
+
+#undef KERNEL_ISA
+#define KERNEL_ISA 6
+#define VARIANT avx512vbmi
+#define TARGET                                                                                              \
+  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi,bmi2,popcnt"), \
+                 min_vector_width(512)))
+#include "kernels_body.h"
+#include "steps_body.h"
 #undef VARIANT
 #undef TARGET
 #endif
@@ -42,11 +56,7 @@ struct kernel_table {
   const char *name;
   __typeof__(&cvn_row_add) row_add;
   __typeof__(&cvn_row_mask) row_mask;
-  __typeof__(&cvn_add_masked) add_masked;
-  __typeof__(&cvn_totals_at_least) totals_at_least;
-  __typeof__(&cvn_add_row) add_row;
   __typeof__(&cvn_fill_contributions) fill_contributions;
-  __typeof__(&cvn_fill_steps) fill_steps;
   __typeof__(&cvn_score) score;
   __typeof__(&cvn_score_frequencies) score_frequencies;
   __typeof__(&cvn_score_row) score_row;
@@ -60,14 +70,29 @@ struct kernel_table {
   __typeof__(&cvn_graded_bounds) graded_bounds;
   __typeof__(&cvn_odds_to_bounds) odds_to_bounds;
   __typeof__(&cvn_select_bounds) select_bounds;
+  __typeof__(&cvn_fill_steps) fill_steps;
+  __typeof__(&cvn_length_classes) length_classes;
+  __typeof__(&cvn_add_row_steps) add_row_steps;
+  __typeof__(&cvn_add_nibble_steps) add_nibble_steps;
+  __typeof__(&cvn_add_masked_steps) add_masked_steps;
+  __typeof__(&cvn_expand_rows) expand_rows;
+  __typeof__(&cvn_expand_bitset) expand_bitset;
+  __typeof__(&cvn_rest_nibbles) rest_nibbles;
+  __typeof__(&cvn_sums_at_least) sums_at_least;
+  __typeof__(&cvn_unite_rows) unite_rows;
+  __typeof__(&cvn_intersect_rows) intersect_rows;
+  __typeof__(&cvn_add_bitset_steps) add_bitset_steps;
+  __typeof__(&cvn_add_bound_steps) add_bound_steps;
+  __typeof__(&cvn_can_reach) can_reach;
+  __typeof__(&cvn_fill_bound_steps) fill_bound_steps;
+  __typeof__(&cvn_bitset_add) bitset_add;
 };
 
 #define TABLE_(v)                                                                                            \
   {                                                                                                          \
-    #v, row_add_##v, row_mask_##v, add_masked_##v, totals_at_least_##v, add_row_##v, fill_contributions_##v,        \
-        fill_steps_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
+    #v, row_add_##v, row_mask_##v, fill_contributions_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
         graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v,     \
-        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v                                                                 \
+        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v, fill_steps_##v, length_classes_##v, add_row_steps_##v, add_nibble_steps_##v, add_masked_steps_##v, expand_rows_##v, expand_bitset_##v, rest_nibbles_##v, sums_at_least_##v, unite_rows_##v, intersect_rows_##v, add_bitset_steps_##v, add_bound_steps_##v, can_reach_##v, fill_bound_steps_##v, bitset_add_##v \
   }
 
 static const struct kernel_table tables[] = {
@@ -75,6 +100,7 @@ static const struct kernel_table tables[] = {
 #if defined(__x86_64__)
     TABLE_(avx2),
     TABLE_(avx512),
+    TABLE_(avx512vbmi),
 #endif
 };
 
@@ -87,6 +113,8 @@ static int supported(int variant) {
   if (variant == 2)
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
+  if (variant == 3)
+    return supported(2) && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
 #endif
   return variant == 0;
 }
@@ -107,16 +135,8 @@ int cvn_kernel_choose(int variant) {
 
 uint64_t cvn_row_add(const void *row, uint32_t *frequencies) { return chosen->row_add(row, frequencies); }
 uint64_t cvn_row_mask(const void *row) { return chosen->row_mask(row); }
-void cvn_add_masked(uint16_t *totals, uint64_t mask, uint16_t value) { chosen->add_masked(totals, mask, value); }
-void cvn_add_row(uint16_t *totals, const void *row, uint16_t value) { chosen->add_row(totals, row, value); }
 void cvn_fill_contributions(float *contributions, float weight, float ratio) {
   chosen->fill_contributions(contributions, weight, ratio);
-}
-void cvn_fill_steps(uint16_t *steps, const float *contributions, float scale) {
-  chosen->fill_steps(steps, contributions, scale);
-}
-uint64_t cvn_totals_at_least(const uint16_t *totals, uint16_t threshold) {
-  return chosen->totals_at_least(totals, threshold);
 }
 void cvn_score(float *scores, const float *tf, const float *normalizers, float weight) {
   chosen->score(scores, tf, normalizers, weight);
@@ -125,8 +145,9 @@ void cvn_score_frequencies(float *scores, const uint32_t *frequencies, float uni
                            float weight) {
   chosen->score_frequencies(scores, frequencies, unit, normalizers, weight);
 }
-uint64_t cvn_score_row(float *scores, const void *row, float unit, const float *normalizers, float weight) {
-  return chosen->score_row(scores, row, unit, normalizers, weight);
+uint64_t cvn_score_row(float *scores, const void *row, float unit, const float *normalizers, float weight,
+                       uint64_t wanted) {
+  return chosen->score_row(scores, row, unit, normalizers, weight, wanted);
 }
 void cvn_gather_normalizers(float *normalizers, const uint8_t *codes, const float *table) {
   chosen->gather_normalizers(normalizers, codes, table);
@@ -154,4 +175,52 @@ void cvn_graded_bounds(uint8_t *out, const uint8_t *folded, const float *weighte
 void cvn_odds_to_bounds(uint8_t *out, const float *odds, int32_t count) { chosen->odds_to_bounds(out, odds, count); }
 int32_t cvn_select_bounds(const float *totals, float threshold, uint16_t *list, int32_t count) {
   return chosen->select_bounds(totals, threshold, list, count);
+}
+void cvn_fill_steps(uint8_t *table, float weight, float unit, float most, const float *normalizers, float highest) {
+  chosen->fill_steps(table, weight, unit, most, normalizers, highest);
+}
+void cvn_length_classes(uint8_t *classes, uint8_t *least, const uint8_t *codes, int32_t count, const uint8_t *table, uint64_t live) {
+  chosen->length_classes(classes, least, codes, count, table, live);
+}
+void cvn_add_row_steps(uint8_t *sums, const uint8_t *classes, const uint8_t *least, const void *rows, const uint8_t *table, uint64_t live) {
+  chosen->add_row_steps(sums, classes, least, rows, table, live);
+}
+void cvn_add_nibble_steps(uint8_t *sums, const uint8_t *classes, const uint8_t *least, const uint8_t *nibbles, const uint8_t *table, uint64_t live) {
+  chosen->add_nibble_steps(sums, classes, least, nibbles, table, live);
+}
+void cvn_add_masked_steps(uint8_t *sums, uint64_t mask, uint8_t value) {
+  chosen->add_masked_steps(sums, mask, value);
+}
+void cvn_expand_rows(uint8_t *nibbles, const void *rows, uint64_t live) {
+  chosen->expand_rows(nibbles, rows, live);
+}
+void cvn_expand_bitset(uint8_t *nibbles, const void *container, int32_t count, const void *end, uint64_t live) {
+  chosen->expand_bitset(nibbles, container, count, end, live);
+}
+void cvn_rest_nibbles(uint8_t *nibbles, const uint8_t *folded, uint64_t live) {
+  chosen->rest_nibbles(nibbles, folded, live);
+}
+uint64_t cvn_sums_at_least(const uint8_t *sums, uint8_t threshold, uint64_t *masks, uint64_t live) {
+  return chosen->sums_at_least(sums, threshold, masks, live);
+}
+void cvn_unite_rows(uint64_t *masks, const void *rows, uint64_t live) {
+  chosen->unite_rows(masks, rows, live);
+}
+uint64_t cvn_intersect_rows(uint64_t *masks, const void *rows, uint64_t live) {
+  return chosen->intersect_rows(masks, rows, live);
+}
+void cvn_add_bitset_steps(uint8_t *sums, const uint8_t *classes, const uint8_t *least, uint8_t *scratch, const void *container, int32_t count, const void *end, const uint8_t *table, uint64_t live) {
+  chosen->add_bitset_steps(sums, classes, least, scratch, container, count, end, table, live);
+}
+void cvn_add_bound_steps(uint8_t *out, const uint8_t *before, const uint8_t *bounds, const uint8_t *table) {
+  chosen->add_bound_steps(out, before, bounds, table);
+}
+uint64_t cvn_can_reach(const uint8_t *sums, const uint8_t *rest, uint8_t threshold, uint64_t live) {
+  return chosen->can_reach(sums, rest, threshold, live);
+}
+void cvn_fill_bound_steps(uint8_t *table, const float *contributions, float scale) {
+  chosen->fill_bound_steps(table, contributions, scale);
+}
+uint64_t cvn_bitset_add(uint32_t *frequencies, const void *container, int32_t count, const void *end, int32_t s) {
+  return chosen->bitset_add(frequencies, container, count, end, s);
 }

@@ -33,54 +33,12 @@ TARGET static uint64_t KERNEL(row_mask)(const void *row) {
 #endif
 }
 
-TARGET static void KERNEL(add_masked)(uint16_t *totals, uint64_t mask, uint16_t value) {
-#if KERNEL_ISA >= 5
-  __m512i added = _mm512_set1_epi16((short)value);
-  __m512i low = _mm512_loadu_si512(totals), high = _mm512_loadu_si512(totals + 32);
-  _mm512_storeu_si512(totals, _mm512_mask_adds_epu16(low, (__mmask32)mask, low, added));
-  _mm512_storeu_si512(totals + 32, _mm512_mask_adds_epu16(high, (__mmask32)(mask >> 32), high, added));
-#elif KERNEL_ISA >= 2
-  const __m256i bits = _mm256_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, (short)32768);
-  __m256i added = _mm256_set1_epi16((short)value);
-  for (int i = 0; i < 4; i++) {
-    __m256i wanted = _mm256_set1_epi16((short)(mask >> (16 * i)));
-    __m256i lanes = _mm256_cmpeq_epi16(_mm256_and_si256(wanted, bits), bits);
-    __m256i old = _mm256_loadu_si256((const __m256i *)(totals + 16 * i));
-    _mm256_storeu_si256((__m256i *)(totals + 16 * i), _mm256_adds_epu16(old, _mm256_and_si256(lanes, added)));
-  }
-#else
-  for (int i = 0; i < 64; i++) {
-    uint32_t sum = totals[i] + (mask >> i & 1 ? value : 0u);
-    totals[i] = sum > 65535 ? 65535 : (uint16_t)sum;
-  }
-#endif
-}
-
-TARGET static void KERNEL(add_row)(uint16_t *totals, const void *row, uint16_t value) {
-  KERNEL(add_masked)(totals, KERNEL(row_mask)(row), value);
-}
-
 TARGET static void KERNEL(fill_contributions)(float *contributions, float weight, float ratio) {
   contributions[0] = 0;
   for (int bound = 1; bound < 256; bound++) {
     float odds = (float)bound * ratio;
     contributions[bound] = weight * (odds / ((float)(255 - bound) + odds));
   }
-}
-
-TARGET static void KERNEL(fill_steps)(uint16_t *steps, const float *contributions, float scale) {
-  for (int bound = 0; bound < 256; bound++) {
-    float value = contributions[bound] * scale;
-    int32_t whole = (int32_t)value;
-    whole += (float)whole < value;
-    steps[bound] = (uint16_t)(whole > 65535 ? 65535 : whole);
-  }
-}
-
-TARGET static uint64_t KERNEL(totals_at_least)(const uint16_t *totals, uint16_t threshold) {
-  uint64_t mask = 0;
-  for (int i = 0; i < 64; i++) mask |= (uint64_t)(totals[i] >= threshold) << i;
-  return mask;
 }
 
 TARGET static void KERNEL(score)(float *scores, const float *tf, const float *normalizers, float weight) {
@@ -96,7 +54,7 @@ TARGET static void KERNEL(score_frequencies)(float *scores, const uint32_t *freq
 }
 
 TARGET static uint64_t KERNEL(score_row)(float *scores, const void *row, float unit, const float *normalizers,
-                                         float weight) {
+                                         float weight, uint64_t wanted) {
   const uint8_t *bytes = row;
   uint8_t nibbles[64];
   uint64_t capped = 0;
@@ -105,6 +63,7 @@ TARGET static uint64_t KERNEL(score_row)(float *scores, const void *row, float u
     nibbles[i + 32] = bytes[i] >> 4;
   }
   for (int i = 0; i < 64; i++) capped |= (uint64_t)(nibbles[i] == 15) << i;
+  capped &= wanted;
   if (capped) return capped;
   for (int i = 0; i < 64; i++) {
     float tf = (float)(int32_t)nibbles[i] * unit;

@@ -7,10 +7,11 @@
 #include "crc32c.h"
 #include "rows.h"
 #include "scoring.h"
+#include "steps.h"
 
 /// How many variants this build has; variant 0 is portable.
 int cvn_kernel_variants(void);
-/// The name of a variant: "portable", "avx2", "avx512".
+/// The name of a variant: "portable", "avx2", "avx512", "avx512vbmi".
 const char *cvn_kernel_name(int variant);
 /// The name of the variant in use.
 const char *cvn_kernel_chosen(void);

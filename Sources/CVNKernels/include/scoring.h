@@ -3,20 +3,8 @@
 
 #include <stdint.h>
 
-/// totals[i] += value, at most 65535, for each of 64 documents whose bit is set in `mask`.
-void cvn_add_masked(uint16_t *totals, uint64_t mask, uint16_t value);
-
-/// As `cvn_add_masked` with the mask of a sub-block's row: see `cvn_row_mask`.
-void cvn_add_row(uint16_t *totals, const void *row, uint16_t value);
-
 /// contributions[b] = weight * o / (1 + o), o = ratio · b / (255 − b), for the 256 bounds b.
 void cvn_fill_contributions(float *contributions, float weight, float ratio);
-
-/// steps[b] = ⌈contributions[b] · scale⌉, at most 65535, for the 256 bounds b.
-void cvn_fill_steps(uint16_t *steps, const float *contributions, float scale);
-
-/// One bit for each of 64 totals that is at least `threshold`.
-uint64_t cvn_totals_at_least(const uint16_t *totals, uint16_t threshold);
 
 /// scores[i] += weight * (tf[i] / (tf[i] + normalizers[i])) for 64 documents, each operation rounded to float.
 void cvn_score(float *scores, const float *tf, const float *normalizers, float weight);
@@ -24,9 +12,10 @@ void cvn_score(float *scores, const float *tf, const float *normalizers, float w
 /// As `cvn_score`, with integer frequencies times `unit`.
 void cvn_score_frequencies(float *scores, const uint32_t *frequencies, float unit, const float *normalizers, float weight);
 
-/// As `cvn_score_frequencies` for a row without documents at the cap: the same result, in one step.
-/// Returns one bit for each document at the cap of 15; if there is one, `scores` is left as it was.
-uint64_t cvn_score_row(float *scores, const void *row, float unit, const float *normalizers, float weight);
+/// As `cvn_score_frequencies` for a row without documents at the cap among the wanted: the same result for those, in one
+/// step. Returns one bit for each wanted document at the cap of 15; if there is one, `scores` is left as it was.
+uint64_t cvn_score_row(float *scores, const void *row, float unit, const float *normalizers, float weight,
+                       uint64_t wanted);
 
 /// normalizers[i] = table[codes[i]] for 64 documents.
 void cvn_gather_normalizers(float *normalizers, const uint8_t *codes, const float *table);

@@ -88,13 +88,19 @@ extension PostingCursor {
   ///   - output: 64 places, all written.
   /// - Returns: One bit for each document that has the term.
   @inline(__always) @discardableResult
-  func frequencies(of subBlock: Int, into output: UnsafeMutablePointer<UInt32>) -> UInt64 {
+  func frequencies(
+    of subBlock: Int, wanted: UInt64 = .max, into output: UnsafeMutablePointer<UInt32>
+  ) -> UInt64 {
     unsafe output.update(repeating: 0, count: 64)
-    return unsafe addFrequencies(of: subBlock, to: output)
+    return unsafe addFrequencies(of: subBlock, wanted: wanted, to: output)
   }
 
   /// Adds the frequencies of a sub-block to `output` and returns one bit for each document that has the term.
-  func addFrequencies(of subBlock: Int, to output: UnsafeMutablePointer<UInt32>) -> UInt64 {
+  ///
+  /// - Parameter wanted: Documents whose frequency must be exact; others may count as 15 what is more.
+  func addFrequencies(
+    of subBlock: Int, wanted: UInt64 = .max, to output: UnsafeMutablePointer<UInt32>
+  ) -> UInt64 {
     if unsafe bounds[subBlock] == 0 { return 0 }
     if kind != .chunked { return unsafe addDecoded(subBlock, output) }
     let slot = unsafe Int(slots[subBlock >> 6])
@@ -103,45 +109,38 @@ extension PostingCursor {
     let count = containerCount(slot)
     let local = subBlock & 63
     var mask: UInt64 = 0
+    var capped: UInt64 = 0
+    let exceptions: UnsafeRawPointer
     switch containerKind(slot) {
     case 0:
       var index = unsafe tinyLowerBound(container, count, UInt16(truncatingIfNeeded: local << 10))
       while index < count {
         let entry = unsafe container.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
         if Int(entry >> 10) != local { break }
-        let document = Int(entry >> 4) & 63
-        var frequency = UInt32(entry & 15)
-        if frequency == 15 {
-          frequency = unsafe exception(container + 2 &* count, slot, UInt16(entry >> 4))
-        }
-        unsafe output[document] &+= frequency
-        mask |= 1 &<< UInt64(document)
+        let bit = UInt64(1) &<< UInt64(entry >> 4 & 63)
+        unsafe output[Int(entry >> 4) & 63] &+= UInt32(entry & 15)
+        mask |= bit
+        if entry & 15 == 15 { capped |= bit }
         index &+= 1
       }
+      unsafe exceptions = unsafe container + 2 &* count
     case 1:
       mask = unsafe bitsetMask(container, local)
-      var index = unsafe bitsetFirst(container, local)
-      var rest = mask
-      while rest != 0 {
-        let document = rest.trailingZeroBitCount
-        rest &= rest &- 1
-        var frequency = unsafe bitsetFrequency(container, index, count)
-        index &+= 1
-        if frequency == 15 {
-          frequency = unsafe bitsetException(container, count, slot, local << 6 | document)
-        }
-        unsafe output[document] &+= frequency
-      }
+      capped = unsafe cvn_bitset_add(output, container, Int32(count), end, Int32(local))
+      unsafe exceptions = unsafe container + (Self.bitsetHeaderSize &+ (count &+ 1) >> 1)
     default:
       let row = unsafe container + 32 &* local
-      var capped = unsafe cvn_row_add(row, output)
+      capped = unsafe cvn_row_add(row, output)
       mask = unsafe cvn_row_mask(row)
-      while capped != 0 {
-        let document = capped.trailingZeroBitCount
-        capped &= capped &- 1
-        let frequency = unsafe exception(container + 2048, slot, UInt16(local << 6 | document))
-        unsafe output[document] &+= frequency &- 15
-      }
+      unsafe exceptions = unsafe container + 2048
+    }
+    capped &= wanted
+    while capped != 0 {
+      let document = capped.trailingZeroBitCount
+      capped &= capped &- 1
+      let frequency = unsafe exception(
+        exceptions, slot, UInt16(truncatingIfNeeded: local << 6 | document))
+      unsafe output[document] &+= frequency &- 15
     }
     return mask
   }
@@ -283,7 +282,7 @@ extension PostingCursor {
   private func lowerBound(_ document: UInt32) -> Int { lowerBound(document, from: 0, to: decodedCount) }
 
   @inline(__always)
-  private func lowerBound(_ document: UInt32, from first: Int, to last: Int) -> Int {
+  func lowerBound(_ document: UInt32, from first: Int, to last: Int) -> Int {
     guard let documents = unsafe documents else { return 0 }
     var low = first
     var high = last
@@ -333,7 +332,7 @@ extension PostingCursor {
   }
 
   @inline(__always)
-  private func tinyLowerBound(_ container: UnsafeRawPointer, _ count: Int, _ entry: UInt16) -> Int {
+  func tinyLowerBound(_ container: UnsafeRawPointer, _ count: Int, _ entry: UInt16) -> Int {
     var low = 0
     var high = count
     while low < high {

@@ -46,6 +46,8 @@
   var wide: UnsafeRawPointer?
   var wideCount = 0
   var payload: UnsafeRawPointer?
+  /// Where the mapped bytes end; nothing is read from there on.
+  var end: UnsafeRawPointer?
 
   /// - Parameters:
   ///   - file: The body of the postings file, mapped; must outlive the cursor.
@@ -107,7 +109,7 @@
       headerSize = 4
     }
     if metadata.kind == .chunked {
-      try unsafe openDirectory(list, corrupt)
+      try unsafe openDirectory(list, fileEnd: base + file.count, corrupt)
     } else {
       try unsafe decodeEntries(UnsafeRawBufferPointer(rebasing: list[headerSize...]), corrupt)
     }
@@ -164,7 +166,7 @@
   }
 
   private func openDirectory(
-    _ list: UnsafeRawBufferPointer, _ corrupt: (String) -> SearchError
+    _ list: UnsafeRawBufferPointer, fileEnd: UnsafeRawPointer, _ corrupt: (String) -> SearchError
   ) throws(SearchError) {
     guard list.count >= Encoder.chunkedHeaderSize, let base = list.baseAddress else {
       throw corrupt("no directory")
@@ -187,6 +189,7 @@
     unsafe boundBytes = unsafe base + Encoder.chunkedHeaderSize + 9 * count + 4
     unsafe wide = unsafe base + Encoder.chunkedHeaderSize + directorySize
     unsafe payload = unsafe base + payloadStart
+    unsafe end = unsafe fileEnd
     let payloadSize = list.count - payloadStart
     var lastChunk = -1
     var lastOffset = 0

@@ -14,8 +14,10 @@ import CVNKernels
   let boundRatio: Float
   /// The highest contribution for each bound.
   let contributions: UnsafeMutablePointer<Float>
-  /// The same in whole steps of the search's scale, rounded up: see `setScale`.
-  let steps: UnsafeMutablePointer<UInt16>
+  /// What documents add in steps of an estimate, by class of length and frequency: see `prepareSteps`.
+  let table: UnsafeMutablePointer<UInt8>
+  /// What sub-blocks add at most in steps, by bound.
+  let boundSteps: UnsafeMutablePointer<UInt8>
 
   /// Keeps computed bounds above every rounding on the way.
   static let margin: Float = 1.000004
@@ -28,54 +30,65 @@ import CVNKernels
     ownsBounds = unsafe bounds == nil
     unsafe self.bounds = unsafe bounds ?? .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     unsafe contributions = .allocate(capacity: 256)
-    unsafe steps = .allocate(capacity: 256)
-    unsafe steps.update(repeating: .max, count: 256)
+    unsafe table = .allocate(capacity: 256)
+    unsafe boundSteps = .allocate(capacity: 256)
     unsafe cvn_fill_contributions(contributions, weight * Self.margin, boundRatio)
   }
 
   deinit {
     if ownsBounds { unsafe bounds.deallocate() }
     unsafe contributions.deallocate()
-    unsafe steps.deallocate()
+    unsafe table.deallocate()
+    unsafe boundSteps.deallocate()
   }
 
-  /// Sets how many steps a score of 1 has in `steps`.
-  func setScale(_ scale: Float) {
-    unsafe cvn_fill_steps(steps, contributions, scale)
+  /// Sets how many steps a score of 1 has; tables are made for the classes of `estimate`.
+  func prepareSteps(scale: Float, _ estimate: ChunkEstimate) {
+    unsafe cvn_fill_bound_steps(boundSteps, contributions, scale)
   }
 
-  /// A contribution in steps, rounded up.
-  static func steps(_ contribution: Float, _ scale: Float) -> UInt16 {
-    UInt16(min(65535, (contribution * scale).rounded(.up)))
-  }
-
-  /// Adds to the totals of a sub-block's documents, in steps, no less than what `score` will add.
-  func approximate(_ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch) {
-    unsafe cvn_add_masked(totals, matches(subBlock, scratch), steps[Int(bounds[subBlock])])
-  }
-
-  /// The same for many sub-blocks, ascending: 64 totals for each.
-  func approximate(
-    _ subBlocks: UnsafePointer<UInt16>, count: Int, _ totals: UnsafeMutablePointer<UInt16>,
-    _ scratch: ScoringScratch
-  ) {
-    for index in 0..<count where unsafe bounds[Int(subBlocks[index])] != 0 {
-      unsafe approximate(Int(subBlocks[index]), totals + 64 &* index, scratch)
+  /// Adds to the sums of a chunk's live sub-blocks, in steps, no less than what `score` will add.
+  ///
+  /// - Parameter chunk: 0 ..< 64, counted from the beginning of the window.
+  func addSteps(chunk: Int, live: UInt64, to estimate: ChunkEstimate, _ scratch: ScoringScratch) {
+    var left = live
+    while left != 0 {
+      let local = left.trailingZeroBitCount
+      left &= left &- 1
+      let bound = unsafe bounds[chunk << 6 | local]
+      if bound == 0 { continue }
+      unsafe cvn_add_masked_steps(
+        estimate.sums + 64 &* local, candidates(chunk << 6 | local, scratch), boundSteps[Int(bound)])
     }
   }
 
-  /// Adds the matching documents of the first sub-blocks of the window to `masks`.
-  func unite(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
-    for subBlock in 0..<count where unsafe bounds[subBlock] != 0 {
-      unsafe masks[subBlock] |= matches(subBlock, scratch)
+  /// The documents of a sub-block that may match: cheaper than `matches`.
+  func candidates(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { matches(subBlock, scratch) }
+
+  /// Adds the matching documents of a chunk to `masks`, one for each sub-block.
+  func unite(chunk: Int, into masks: UnsafeMutablePointer<UInt64>, _ scratch: ScoringScratch) {
+    for local in 0..<DocumentGrid.subBlocksPerChunk where unsafe bounds[chunk << 6 | local] != 0 {
+      unsafe masks[local] |= matches(chunk << 6 | local, scratch)
     }
   }
 
-  /// Removes from `masks` what does not match.
-  func intersect(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
-    for subBlock in 0..<count where unsafe masks[subBlock] != 0 {
-      unsafe masks[subBlock] &= bounds[subBlock] == 0 ? 0 : matches(subBlock, scratch)
+  /// Removes from the `masks` of live sub-blocks what does not match; returns the sub-blocks that have any left.
+  func intersect(
+    chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>, _ scratch: ScoringScratch
+  ) -> UInt64 {
+    var any: UInt64 = 0
+    var left = live
+    while left != 0 {
+      let local = left.trailingZeroBitCount
+      left &= left &- 1
+      if unsafe bounds[chunk << 6 | local] == 0 || masks[local] == 0 {
+        unsafe masks[local] = 0
+        continue
+      }
+      unsafe masks[local] &= matches(chunk << 6 | local, scratch)
+      if unsafe masks[local] != 0 { any |= 1 &<< UInt64(local) }
     }
+    return any
   }
 
   /// About how many documents match.
@@ -122,6 +135,8 @@ import CVNKernels
   let classes: UnsafeMutablePointer<UInt32>
   static let maximalClasses = 8
   let unit: Float
+  /// The documents whose scores matter; those of others may be wrong.
+  var wanted = UInt64.max
   /// What a document must have after the scorer at work: less cannot reach the threshold.
   var needed: Float = 0
   var counters = SearchCounters()

@@ -23,7 +23,8 @@ import CVNKernels
   private let folded: PostingCursor?
   private let odds: UnsafeMutablePointer<Float>
   private let plainOdds: UnsafeMutablePointer<Float>
-  private let restSteps: UnsafeMutablePointer<UInt16>
+  /// Tables of steps: for each class, then for the rest.
+  private let tables: UnsafeMutablePointer<UInt8>
   private let capShare: Float
   private let floorOdds: Float
   private let unit: Float
@@ -45,14 +46,14 @@ import CVNKernels
     floorOdds = Self.restCap / leastNormalizer
     unsafe odds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     unsafe plainOdds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    unsafe restSteps = .allocate(capacity: 256)
+    unsafe tables = .allocate(capacity: 256 * (classWeights.count + 1))
     unsafe super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
   }
 
   deinit {
     unsafe odds.deallocate()
     unsafe plainOdds.deallocate()
-    unsafe restSteps.deallocate()
+    unsafe tables.deallocate()
   }
 
   override func prepare(window: Int) -> Bool {
@@ -128,11 +129,11 @@ import CVNKernels
     var mask: UInt64 = 0
     for component in components {
       unsafe mask |= component.cursor.addFrequencies(
-        of: subBlock, to: scratch.classes + 64 * component.weightClass)
+        of: subBlock, wanted: scratch.wanted, to: scratch.classes + 64 * component.weightClass)
     }
     var foldedFrequencies: UnsafePointer<UInt32>?
     if let folded {
-      unsafe mask |= folded.frequencies(of: subBlock, into: scratch.frequencies)
+      unsafe mask |= folded.frequencies(of: subBlock, wanted: scratch.wanted, into: scratch.frequencies)
       unsafe foldedFrequencies = unsafe UnsafePointer(scratch.frequencies)
     }
     if mask == 0 { return 0 }
@@ -145,27 +146,51 @@ import CVNKernels
     return mask
   }
 
-  override func setScale(_ scale: Float) {
-    super.setScale(scale)
-    for bound in 0..<256 {
-      // What the folded form's other surfaces add where none of the counting ones is.
-      let odds = min(Self.restWeight * Float(bound) / max(0.1, Float(255 - bound)), floorOdds) * boundRatio
-      unsafe restSteps[bound] = Self.steps(weight * Self.margin * (odds / (1 + odds)), scale)
+  override func prepareSteps(scale: Float, _ estimate: ChunkEstimate) {
+    super.prepareSteps(scale: scale, estimate)
+    let scaled = weight * Self.margin * scale
+    for (index, classWeight) in classWeights.enumerated() {
+      unsafe estimate.fill(
+        tables + 256 * index, weight: scaled, unit: classWeight * unit, highest: .infinity)
     }
+    unsafe estimate.fill(
+      tables + 256 * classWeights.count, weight: scaled, unit: Self.restWeight * unit, most: Self.restCap,
+      highest: .infinity)
   }
 
-  override func approximate(
-    _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
-  ) {
-    var counting: UInt64 = 0
-    for component in components { counting |= component.cursor.mask(of: subBlock) }
-    let most = unsafe steps[Int(bounds[subBlock])]
-    if counting != 0 { unsafe cvn_add_masked(totals, counting, most) }
-    guard let folded else { return }
-    let others = folded.mask(of: subBlock) & ~counting
-    if others != 0 {
-      unsafe cvn_add_masked(totals, others, min(most, restSteps[Int(folded.bounds[subBlock])]))
+  /// Saturation is concave, so the parts' contributions add up to no less than that of their sum.
+  override func addSteps(chunk: Int, live: UInt64, to estimate: ChunkEstimate, _ scratch: ScoringScratch) {
+    if components.count == 1 && folded == nil {
+      unsafe components[0].cursor.addSteps(
+        chunk: chunk, live: live, table: tables + 256 * components[0].weightClass, to: estimate)
+      return
     }
+    let count = classWeights.count
+    // Buffer 0 is for what other surfaces have.
+    let own = unsafe estimate.buffer(0)
+    if folded != nil { unsafe estimate.clear(own, live) }
+    for index in 0..<count {
+      let nibbles = unsafe estimate.buffer(1 + index)
+      unsafe estimate.clear(nibbles, live)
+      var any = false
+      for component in components where component.weightClass == index {
+        if unsafe component.cursor.expand(chunk: chunk, live: live, to: nibbles) { any = true }
+        if folded != nil && index < ownClasses {
+          unsafe component.cursor.expand(chunk: chunk, live: live, to: own)
+        }
+      }
+      if any {
+        unsafe cvn_add_nibble_steps(
+          estimate.sums, estimate.classes, estimate.least, nibbles, tables + 256 * index, live)
+      }
+    }
+    guard let folded else { return }
+    let whole = unsafe estimate.buffer(1 + count)
+    unsafe estimate.clear(whole, live)
+    if !(unsafe folded.expand(chunk: chunk, live: live, to: whole)) { return }
+    unsafe cvn_rest_nibbles(own, whole, live)
+    unsafe cvn_add_nibble_steps(
+      estimate.sums, estimate.classes, estimate.least, own, tables + 256 * count, live)
   }
 
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {

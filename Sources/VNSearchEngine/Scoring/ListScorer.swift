@@ -13,10 +13,11 @@ final class ListScorer: BlockScorer {
 
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
     if let row = unsafe cursor.row(of: subBlock) {
-      let capped = unsafe cvn_score_row(scratch.scores, row, scratch.unit, scratch.normalizers, weight)
+      let capped = unsafe cvn_score_row(
+        scratch.scores, row, scratch.unit, scratch.normalizers, weight, scratch.wanted)
       if capped == 0 { return unsafe cvn_row_mask(row) }
     }
-    let mask = unsafe cursor.frequencies(of: subBlock, into: scratch.frequencies)
+    let mask = unsafe cursor.frequencies(of: subBlock, wanted: scratch.wanted, into: scratch.frequencies)
     if mask != 0 {
       unsafe cvn_score_frequencies(
         scratch.scores, scratch.frequencies, scratch.unit, scratch.normalizers, weight)
@@ -33,41 +34,25 @@ final class ListScorer: BlockScorer {
     return weight * (tf / (tf + normalizer))
   }
 
-  override func approximate(
-    _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
-  ) {
-    unsafe cvn_add_masked(totals, cursor.mask(of: subBlock), steps[Int(bounds[subBlock])])
+  override func prepareSteps(scale: Float, _ estimate: ChunkEstimate) {
+    super.prepareSteps(scale: scale, estimate)
+    unsafe estimate.fill(
+      table, weight: weight * Self.margin * scale, unit: estimate.unit,
+      highest: contributions[Int(cursor.bestBound)] * scale)
   }
 
-  override func approximate(
-    _ subBlocks: UnsafePointer<UInt16>, count: Int, _ totals: UnsafeMutablePointer<UInt16>,
-    _ scratch: ScoringScratch
-  ) {
-    let cursor = self.cursor
-    for index in 0..<count {
-      let subBlock = unsafe Int(subBlocks[index])
-      let bound = unsafe bounds[subBlock]
-      if bound == 0 { continue }
-      if let row = unsafe cursor.row(of: subBlock) {
-        unsafe cvn_add_row(totals + 64 &* index, row, steps[Int(bound)])
-      } else {
-        unsafe cvn_add_masked(totals + 64 &* index, cursor.mask(of: subBlock), steps[Int(bound)])
-      }
-    }
+  override func addSteps(chunk: Int, live: UInt64, to estimate: ChunkEstimate, _ scratch: ScoringScratch) {
+    unsafe cursor.addSteps(chunk: chunk, live: live, table: table, to: estimate)
   }
 
-  override func unite(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
-    let cursor = self.cursor
-    for subBlock in 0..<count where unsafe bounds[subBlock] != 0 {
-      unsafe masks[subBlock] |= cursor.mask(of: subBlock)
-    }
+  override func unite(chunk: Int, into masks: UnsafeMutablePointer<UInt64>, _ scratch: ScoringScratch) {
+    unsafe cursor.unite(chunk: chunk, into: masks)
   }
 
-  override func intersect(_ masks: UnsafeMutablePointer<UInt64>, count: Int, _ scratch: ScoringScratch) {
-    let cursor = self.cursor
-    for subBlock in 0..<count where unsafe masks[subBlock] != 0 {
-      unsafe masks[subBlock] &= cursor.mask(of: subBlock)
-    }
+  override func intersect(
+    chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>, _ scratch: ScoringScratch
+  ) -> UInt64 {
+    unsafe cursor.intersect(chunk: chunk, live: live, masks)
   }
 
   override var cost: Int { cursor.documentFrequency }

@@ -57,6 +57,7 @@ import CVNKernels
     unsafe inner.scores.update(repeating: 0, count: 64)
     unsafe inner.normalizers.update(from: scratch.normalizers, count: 64)
     inner.needed = -.greatestFiniteMagnitude
+    inner.wanted = scratch.wanted
     let mask = evaluate(subBlock) { clause in clause.scorer.score(subBlock, inner) }
     scratch.counters.positionsRead += inner.counters.positionsRead
     inner.counters.positionsRead = 0

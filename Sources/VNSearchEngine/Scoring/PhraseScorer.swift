@@ -80,13 +80,13 @@ final class PhraseScorer: BlockScorer {
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
     if unsafe bounds[subBlock] == 0 { return 0 }
     if frequencyIsThatOfPair {
-      let mask = unsafe pairs[0].frequencies(of: subBlock, into: scratch.frequencies)
+      let mask = unsafe pairs[0].frequencies(of: subBlock, wanted: scratch.wanted, into: scratch.frequencies)
       if mask != 0 {
         unsafe cvn_score_frequencies(scratch.scores, scratch.frequencies, unit, scratch.normalizers, weight)
       }
       return mask
     }
-    let candidates = candidates(subBlock)
+    let candidates = candidates(subBlock) & scratch.wanted
     if candidates == 0 { return 0 }
     unsafe leads[0].frequencies(of: subBlock, into: scratch.frequencies)
     unsafe scratch.graded.update(repeating: 0, count: 64)
@@ -125,13 +125,9 @@ final class PhraseScorer: BlockScorer {
     return weight * (tf / (tf + normalizer))
   }
 
-  override func approximate(
-    _ subBlock: Int, _ totals: UnsafeMutablePointer<UInt16>, _ scratch: ScoringScratch
-  ) {
-    // Positions are for what is left of the candidates.
-    if unsafe bounds[subBlock] != 0 {
-      unsafe cvn_add_masked(totals, candidates(subBlock), steps[Int(bounds[subBlock])])
-    }
+  /// Positions are for what is left of the candidates.
+  override func candidates(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
+    unsafe bounds[subBlock] == 0 ? 0 : candidates(subBlock)
   }
 
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {

@@ -1,6 +1,6 @@
 /// What a search did, in numbers that repeat.
 public struct SearchCounters: Sendable, Hashable, Codable {
-  /// Documents whose score was computed, 64 for each sub-block scored to the end.
+  /// Documents whose score was computed.
   public var documentsScored = 0
   /// Sub-blocks of 64 documents that were looked into.
   public var subBlocksVisited = 0

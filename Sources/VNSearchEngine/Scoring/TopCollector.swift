@@ -11,7 +11,8 @@ final class TopCollector {
   }
 
   private var heap: [Hit] = []
-  private let limit: Int
+  /// k.
+  let limit: Int
   private let isBefore: (Hit, Hit) -> Bool
   /// A document below this score cannot be among the best k; one that equals it may be.
   private(set) var threshold: Float

@@ -8,7 +8,7 @@ struct KernelTests {
   private static let rounds = SeededGenerator.isLong ? 20_000 : 150
 
   /// Runs `body` some hundred times in each variant.
-  private static func inEveryVariant(
+  static func inEveryVariant(
     _ name: String, _ body: (inout SeededGenerator, Comment) throws -> Void
   ) rethrows {
     var seeds = SeededGenerator.announced(name)
@@ -28,7 +28,7 @@ struct KernelTests {
     }
   }
 
-  private static func row(_ random: inout SeededGenerator) -> [UInt8] {
+  static func row(_ random: inout SeededGenerator) -> [UInt8] {
     let kind = random.below(4)
     return (0..<32).map { _ in
       switch kind {
@@ -49,7 +49,7 @@ struct KernelTests {
     return (0..<count).map { _ in random.chance(0.5) ? 0 : UInt32(random.below(limit)) }
   }
 
-  private static func bounds(_ random: inout SeededGenerator, _ count: Int) -> [UInt8] {
+  static func bounds(_ random: inout SeededGenerator, _ count: Int) -> [UInt8] {
     let share = random.pick([0, 0.1, 0.9, 1])
     return (0..<count).map { _ in random.chance(share) ? UInt8(random.below(256)) : random.pick([0, 255]) }
   }
@@ -71,24 +71,6 @@ struct KernelTests {
       #expect(sums == zip(before, nibbles).map { $0 &+ $1 }, what)
       #expect(capped == ReferenceKernels.mask(nibbles) { $0 == 15 }, what)
       #expect(unsafe cvn_row_mask(row) == ReferenceKernels.mask(nibbles) { $0 != 0 }, what)
-    }
-  }
-
-  @Test("Totals in 16 bits: added where a bit is set, saturated, compared")
-  func totals() {
-    Self.inEveryVariant("total kernels") { random, what in
-      let before = (0..<64).map { _ in
-        UInt16(random.pick([random.below(65536), random.below(200), 65_535, 0]))
-      }
-      let mask = random.next() & (random.chance(0.5) ? random.next() : .max)
-      let value = UInt16(random.below(65536))
-      var totals = before
-      unsafe cvn_add_masked(&totals, mask, value)
-      #expect(totals == ReferenceKernels.addMasked(before, mask, value), what)
-      let threshold = random.chance(0.3) ? before[5] : UInt16(random.below(65536))
-      #expect(
-        unsafe cvn_totals_at_least(before, threshold) == ReferenceKernels.mask(before) { $0 >= threshold },
-        what)
     }
   }
 
@@ -116,8 +98,9 @@ struct KernelTests {
       scores = before
       let row = Self.row(&random)
       let nibbles = ReferenceKernels.frequencies(ofRow: row)
-      let capped = unsafe cvn_score_row(&scores, row, unit, normalizers, weight)
-      #expect(capped == ReferenceKernels.mask(nibbles) { $0 == 15 }, what)
+      let wanted = random.pick([UInt64.max, random.next(), 0])
+      let capped = unsafe cvn_score_row(&scores, row, unit, normalizers, weight, wanted)
+      #expect(capped == ReferenceKernels.mask(nibbles) { $0 == 15 } & wanted, what)
       let expected =
         capped != 0
         ? before : ReferenceKernels.score(before, nibbles.map { Float($0) * unit }, normalizers, weight)

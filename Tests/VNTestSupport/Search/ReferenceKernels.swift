@@ -20,12 +20,6 @@ package enum ReferenceKernels {
     scores.indices.map { scores[$0] + weight * (frequencies[$0] / (frequencies[$0] + normalizers[$0])) }
   }
 
-  package static func addMasked(_ totals: [UInt16], _ mask: UInt64, _ value: UInt16) -> [UInt16] {
-    totals.indices.map {
-      mask >> UInt64($0) & 1 == 0 ? totals[$0] : UInt16(min(65535, Int(totals[$0]) + Int(value)))
-    }
-  }
-
   package static func gradedFrequencies(
     counts: [UInt32], weights: [Float], ownClasses: Int, folded: [UInt32]?, unit: Float, restWeight: Float,
     restCap: Float

@@ -1,0 +1,157 @@
+import CVNKernels
+
+/// Whole chunks at once: each of these is one call of a kernel for a container of 4,096 documents.
+extension PostingCursor {
+  /// A chunk of the window, by how the list has it.
+  @unsafe private enum Container {
+    case none
+    case tiny(UnsafeRawPointer, Int)
+    case bitset(UnsafeRawPointer, Int)
+    case row(UnsafeRawPointer)
+    case decoded(Range<Int>)
+  }
+
+  @inline(__always)
+  private func container(_ chunk: Int) -> Container {
+    if kind != .chunked {
+      let first = UInt32(
+        truncatingIfNeeded: window << DocumentGrid.windowShift | chunk << DocumentGrid.chunkShift)
+      let start = lowerBound(first, from: windowFirst, to: windowLast)
+      var end = start
+      while unsafe end < windowLast
+        && documents.unsafelyUnwrapped[end] &- first < UInt32(DocumentGrid.chunkSize)
+      {
+        end &+= 1
+      }
+      return unsafe start == end ? .none : .decoded(start..<end)
+    }
+    let slot = unsafe Int(slots[chunk])
+    if slot < 0 { return unsafe .none }
+    let bytes = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
+    switch containerKind(slot) {
+    case 0: return unsafe .tiny(bytes, containerCount(slot))
+    case 1: return unsafe .bitset(bytes, containerCount(slot))
+    default: return unsafe .row(bytes)
+    }
+  }
+
+  /// Calls `body` with each posting of a tiny or decoded container, from the first live sub-block to the last: its place in
+  /// the chunk, its frequency up to 15.
+  @inline(__always)
+  private func forEachPosting(_ container: Container, live: UInt64 = .max, _ body: (Int, Int) -> Void) {
+    switch unsafe container {
+    case .tiny(let bytes, let count):
+      let first = live.trailingZeroBitCount << 10
+      let last = (64 - live.leadingZeroBitCount) << 10
+      var index = unsafe first == 0 ? 0 : tinyLowerBound(bytes, count, UInt16(truncatingIfNeeded: first))
+      while index < count {
+        let entry = unsafe bytes.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+        if Int(entry) >= last { break }
+        body(Int(entry >> 4), max(1, Int(entry & 15)))
+        index &+= 1
+      }
+    case .decoded(let range):
+      for index in range {
+        unsafe body(
+          Int(documents.unsafelyUnwrapped[index]) & (DocumentGrid.chunkSize - 1),
+          Int(min(15, decodedFrequencies.unsafelyUnwrapped[index])))
+      }
+    default: break
+    }
+  }
+
+  /// Adds to the sums of live sub-blocks what each document's frequency contributes at most, by `table`.
+  func addSteps(chunk: Int, live: UInt64, table: UnsafePointer<UInt8>, to estimate: ChunkEstimate) {
+    let container = unsafe container(chunk)
+    switch unsafe container {
+    case .none: break
+    case .row(let rows):
+      unsafe cvn_add_row_steps(estimate.sums, estimate.classes, estimate.least, rows, table, live)
+    case .bitset(let bytes, let count):
+      unsafe cvn_add_bitset_steps(
+        estimate.sums, estimate.classes, estimate.least, estimate.buffer(0), bytes, Int32(count), end, table,
+        live)
+    case .tiny, .decoded:
+      // Sums outside of live sub-blocks are not read.
+      let sums = unsafe estimate.sums
+      let classes = unsafe estimate.classes
+      unsafe forEachPosting(container, live: live) { place, frequency in
+        if live &>> UInt64(place >> 6) & 1 == 0 { return }
+        let sum = unsafe Int(sums[place]) &+ Int(table[Int(classes[place]) | frequency])
+        unsafe sums[place] = UInt8(truncatingIfNeeded: min(255, sum))
+      }
+    }
+  }
+
+  /// Adds frequencies to `nibbles`, at most 15, in live sub-blocks; returns whether the chunk has any.
+  @discardableResult
+  func expand(chunk: Int, live: UInt64, to nibbles: UnsafeMutablePointer<UInt8>) -> Bool {
+    let container = unsafe container(chunk)
+    switch unsafe container {
+    case .none: return false
+    case .row(let rows): unsafe cvn_expand_rows(nibbles, rows, live)
+    case .bitset(let bytes, let count):
+      unsafe cvn_expand_bitset(nibbles, bytes, Int32(count), end, live)
+    case .tiny, .decoded:
+      unsafe forEachPosting(container, live: live) { place, frequency in
+        if live &>> UInt64(place >> 6) & 1 == 0 { return }
+        unsafe nibbles[place] = UInt8(truncatingIfNeeded: min(15, Int(nibbles[place]) &+ frequency))
+      }
+    }
+    return true
+  }
+
+  /// Adds a chunk's documents to `masks`, one for each sub-block.
+  func unite(chunk: Int, into masks: UnsafeMutablePointer<UInt64>) {
+    let container = unsafe container(chunk)
+    switch unsafe container {
+    case .none: break
+    case .row(let rows): unsafe cvn_unite_rows(masks, rows, .max)
+    case .bitset(let bytes, _):
+      for subBlock in 0..<64 { unsafe masks[subBlock] |= bitsetMask(bytes, subBlock) }
+    case .tiny, .decoded:
+      unsafe forEachPosting(container) { place, _ in unsafe masks[place >> 6] |= 1 &<< UInt64(place & 63) }
+    }
+  }
+
+  /// Keeps in the `masks` of live sub-blocks what the list has, and returns the sub-blocks that have any left.
+  func intersect(chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>) -> UInt64 {
+    let container = unsafe container(chunk)
+    switch unsafe container {
+    case .none: return 0
+    case .row(let rows): return unsafe cvn_intersect_rows(masks, rows, live)
+    case .bitset(let bytes, _):
+      var any: UInt64 = 0
+      var left = live
+      while left != 0 {
+        let subBlock = left.trailingZeroBitCount
+        left &= left &- 1
+        let mask = unsafe masks[subBlock] & bitsetMask(bytes, subBlock)
+        unsafe masks[subBlock] = mask
+        if mask != 0 { any |= 1 &<< UInt64(subBlock) }
+      }
+      return any
+    case .tiny, .decoded:
+      // Ascending: a sub-block's postings are gathered before they are applied.
+      var any: UInt64 = 0
+      var subBlock = -1
+      var found: UInt64 = 0
+      func apply() {
+        if subBlock < 0 || live &>> UInt64(subBlock) & 1 == 0 { return }
+        let mask = unsafe masks[subBlock] & found
+        unsafe masks[subBlock] = mask
+        if mask != 0 { any |= 1 &<< UInt64(subBlock) }
+      }
+      unsafe forEachPosting(container, live: live) { place, _ in
+        if place >> 6 != subBlock {
+          apply()
+          subBlock = place >> 6
+          found = 0
+        }
+        found |= 1 &<< UInt64(place & 63)
+      }
+      apply()
+      return any
+    }
+  }
+}
