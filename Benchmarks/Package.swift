@@ -23,6 +23,14 @@ let package = Package(
         "AllocationCounter", "AnalysisBaselines", "BenchmarkTexts",
         .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/AnalysisReport"),
+    .target(name: "SyntheticCorpus", resources: [.copy("Tables")]),
+    .executableTarget(
+      name: "vnsearch-corpus",
+      dependencies: [
+        "BenchmarkTexts", "SyntheticCorpus",
+        .product(name: "VNSearch", package: "vnsearch"),
+        .product(name: "VNTextAnalysis", package: "vnsearch"),
+      ], path: "Sources/CorpusTool"),
     .executableTarget(
       name: "vnsearch-engine",
       dependencies: [
