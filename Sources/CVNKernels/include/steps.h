@@ -67,4 +67,7 @@ void cvn_unite_rows(uint64_t *masks, const void *rows, uint64_t live);
 /// masks[s] &= the documents that a chunk's row container has; returns the sub-blocks that have any left.
 uint64_t cvn_intersect_rows(uint64_t *masks, const void *rows, uint64_t live);
 
+/// Asks the memory for `count` bytes that will be read soon.
+void cvn_prefetch(const void *bytes, int32_t count);
+
 #endif

@@ -60,6 +60,16 @@ extension PostingCursor {
     }
   }
 
+  /// Asks the memory for a chunk's container.
+  func prefetch(chunk: Int) {
+    if kind != .chunked { return }
+    let slot = unsafe Int(slots[chunk])
+    if slot < 0 { return }
+    unsafe cvn_prefetch(
+      payload.unsafelyUnwrapped + containerOffset(slot),
+      Int32(containerOffset(slot + 1) - containerOffset(slot)))
+  }
+
   /// Adds to the sums of live sub-blocks what each document's frequency contributes at most, by `table`.
   func addSteps(chunk: Int, live: UInt64, table: UnsafePointer<UInt8>, to estimate: ChunkEstimate) {
     let container = unsafe container(chunk)

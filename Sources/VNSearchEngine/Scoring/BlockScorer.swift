@@ -62,6 +62,9 @@ import CVNKernels
     }
   }
 
+  /// Asks the memory for what `addSteps` will read of a chunk.
+  func prefetch(chunk: Int) {}
+
   /// The documents of a sub-block that may match: cheaper than `matches`.
   func candidates(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { matches(subBlock, scratch) }
 

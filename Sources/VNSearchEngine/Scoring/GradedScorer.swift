@@ -193,6 +193,11 @@ import CVNKernels
       estimate.sums, estimate.classes, estimate.least, own, tables + 256 * count, live)
   }
 
+  override func prefetch(chunk: Int) {
+    for component in components { component.cursor.prefetch(chunk: chunk) }
+    folded?.prefetch(chunk: chunk)
+  }
+
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
     if unsafe bounds[subBlock] == 0 { return 0 }
     var mask = folded?.mask(of: subBlock) ?? 0

@@ -45,6 +45,8 @@ final class ListScorer: BlockScorer {
     unsafe cursor.addSteps(chunk: chunk, live: live, table: table, to: estimate)
   }
 
+  override func prefetch(chunk: Int) { cursor.prefetch(chunk: chunk) }
+
   override func unite(chunk: Int, into masks: UnsafeMutablePointer<UInt64>, _ scratch: ScoringScratch) {
     unsafe cursor.unite(chunk: chunk, into: masks)
   }

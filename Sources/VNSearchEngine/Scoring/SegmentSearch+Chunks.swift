@@ -3,7 +3,9 @@ import CVNKernels
 /// Which sub-blocks and documents are scored, and in which order.
 extension SegmentSearch {
   /// How many of the most promising sub-blocks are scored first for each ten documents wanted.
-  private static let headCount = 24
+  private static let headCount = 8
+  /// A chunk with fewer promising sub-blocks is not read ahead.
+  private static let prefetchedSubBlocks = 8
 
   /// Scores the most promising sub-blocks of a window, to raise the threshold.
   func visitHead(_ window: Int, _ chunks: Int, _ collector: TopCollector) {
@@ -33,7 +35,7 @@ extension SegmentSearch {
   }
 
   /// Scores what can reach the threshold in a chunk of the window.
-  func visit(chunk: Int, _ window: Int, _ collector: TopCollector) {
+  func visit(chunk: Int, of chunks: Int, _ window: Int, _ collector: TopCollector) {
     var left = promising(chunk, threshold: collector.threshold)
     if left == 0 { return }
     scratch.counters.subBlocksVisited &+= left.nonzeroBitCount
@@ -46,7 +48,12 @@ extension SegmentSearch {
     if left == 0 { return }
     if let estimate, collector.threshold > 0 {
       let visited = left.nonzeroBitCount
-      left = self.estimate(chunk, window, left, estimate, threshold: collector.threshold)
+      // The next chunk's containers are on their way while this one is looked at.
+      let next =
+        chunk + 1 < chunks
+        && promising(chunk + 1, threshold: collector.threshold).nonzeroBitCount >= Self.prefetchedSubBlocks
+      left = self.estimate(
+        chunk, window, left, estimate, threshold: collector.threshold, prefetchingNext: next)
       scratch.counters.subBlocksAbandoned &+= visited &- left.nonzeroBitCount
     }
     while left != 0 {
@@ -86,7 +93,8 @@ extension SegmentSearch {
 
   /// Removes from the masks of live sub-blocks what cannot reach the threshold; returns the sub-blocks with any left.
   private func estimate(
-    _ chunk: Int, _ window: Int, _ live: UInt64, _ estimate: ChunkEstimate, threshold: Float
+    _ chunk: Int, _ window: Int, _ live: UInt64, _ estimate: ChunkEstimate, threshold: Float,
+    prefetchingNext next: Bool = false
   ) -> UInt64 {
     if scale == 0 || threshold * scale > ChunkEstimate.mostSteps {
       scale = ChunkEstimate.thresholdSteps / threshold
@@ -96,14 +104,18 @@ extension SegmentSearch {
     unsafe estimate.begin(codes: lengthCodes + first, count: documentCount - first, live: live)
     let steps = UInt8(min(255, threshold * scale))
     for index in (1..<scoring.count).reversed() {
-      let scorer = unsafe scorers[index].scorer
-      unsafe cvn_add_bound_steps(
-        estimate.rest(from: index), estimate.rest(from: index + 1), scorer.bounds + chunk << 6,
-        scorer.boundSteps)
+      withScorer(index) { scorer in
+        unsafe cvn_add_bound_steps(
+          estimate.rest(from: index), estimate.rest(from: index + 1), scorer.bounds + chunk << 6,
+          scorer.boundSteps)
+      }
     }
     var left = live
     for index in 0..<scoring.count {
-      unsafe scorers[index].scorer.addSteps(chunk: chunk, live: left, to: estimate, scratch)
+      withScorer(index) { scorer in
+        scorer.addSteps(chunk: chunk, live: left, to: estimate, scratch)
+        if next { scorer.prefetch(chunk: chunk + 1) }
+      }
       if index + 1 < scoring.count {
         left = unsafe cvn_can_reach(estimate.sums, estimate.rest(from: index + 1), steps, left)
         if left == 0 { return 0 }

@@ -66,12 +66,9 @@ extension SegmentSearch {
     let needsMasks = minimumShouldMatch > 1
     var index = 0
     while index < count {
-      let scorer = unsafe scorers[index].scorer
-      if unsafe scorer.bounds[subBlock] != 0 {
-        scratch.needed = unsafe threshold - rest[index &+ 1]
-        let matched = scorer.score(subBlock, scratch)
-        if scoringRoles[index] == .should { union |= matched }
-      }
+      scratch.needed = unsafe threshold - rest[index &+ 1]
+      let matched = withScorer(index) { unsafe $0.bounds[subBlock] == 0 ? 0 : $0.score(subBlock, scratch) }
+      if scoringRoles[index] == .should { union |= matched }
       index &+= 1
     }
     scratch.counters.documentsScored &+= candidates.nonzeroBitCount
@@ -105,11 +102,11 @@ extension SegmentSearch {
       var matchedOptional = 0
       for index in 0..<count {
         if unsafe (score + rest[index]) * BlockScorer.margin < threshold { continue next }
-        let scorer = unsafe scorers[index].scorer
-        if unsafe scorer.bounds[subBlock] == 0 { continue }
-        guard
-          let added = scorer.contribution(ofDocument: subBlock << 6 | bit, normalizer: normalizer, scratch)
-        else { continue }
+        let contribution = withScorer(index) { scorer in
+          unsafe scorer.bounds[subBlock] == 0
+            ? nil : scorer.contribution(ofDocument: subBlock << 6 | bit, normalizer: normalizer, scratch)
+        }
+        guard let added = contribution else { continue }
         score += added
         if scoringRoles[index] == .should { matchedOptional &+= 1 }
       }
@@ -129,8 +126,8 @@ extension SegmentSearch {
     unsafe rest[last] = 0
     while last > 0 {
       last &-= 1
-      let scorer = unsafe scorers[last].scorer
-      unsafe rest[last] = unsafe rest[last &+ 1] + scorer.contributions[Int(scorer.bounds[subBlock])]
+      let most = withScorer(last) { unsafe $0.contributions[Int($0.bounds[subBlock])] }
+      unsafe rest[last] = unsafe rest[last &+ 1] + most
     }
   }
 

@@ -28,18 +28,13 @@ enum ClauseRole: Sendable, Hashable {
     var role: ClauseRole
   }
 
-  /// A scorer that `scoring` keeps alive.
-  struct Unowned {
-    unowned(unsafe) let scorer: BlockScorer
-  }
-
   let segmentIndex: Int32
   let documentCount: Int
   let lengthCodes: UnsafePointer<UInt8>
   let scoring: [BlockScorer]
   let scoringRoles: [ClauseRole]
   /// The same as `scoring`, without counting references at every use.
-  let scorers: UnsafeMutablePointer<Unowned>
+  private let scorers: UnsafeMutablePointer<Unmanaged<BlockScorer>>
   let required: [BlockScorer]
   /// Whether every clause can score a single document.
   let scoresSingly: Bool
@@ -74,7 +69,7 @@ enum ClauseRole: Sendable, Hashable {
     scoringRoles = scoringClauses.map(\.role)
     unsafe scorers = .allocate(capacity: max(1, scoring.count))
     for (index, scorer) in scoring.enumerated() {
-      unsafe (scorers + index).initialize(to: Unowned(scorer: scorer))
+      unsafe (scorers + index).initialize(to: .passUnretained(scorer))
     }
     // The rarest first: most sub-blocks are decided by it.
     required = clauses.filter { $0.role == .must || $0.role == .filter }.map(\.scorer)
@@ -104,13 +99,19 @@ enum ClauseRole: Sendable, Hashable {
     unsafe rest.deallocate()
   }
 
+  /// A scoring clause's scorer, which `scoring` keeps alive; for one call.
+  @inline(__always)
+  func withScorer<Result>(_ index: Int, _ body: (BlockScorer) -> Result) -> Result {
+    unsafe scorers[index]._withUnsafeGuaranteedRef(body)
+  }
+
   /// Offers every document that may be among the best to `collector`.
   func collect(into collector: TopCollector) {
     for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
       let chunks = prepare(window, threshold: collector.threshold)
       if chunks == 0 { continue }
       visitHead(window, chunks, collector)
-      for chunk in 0..<chunks { visit(chunk: chunk, window, collector) }
+      for chunk in 0..<chunks { visit(chunk: chunk, of: chunks, window, collector) }
     }
   }
 
