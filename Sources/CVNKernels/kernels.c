@@ -162,8 +162,8 @@ float cvn_max(const float *scores) { return chosen->max(scores); }
 void cvn_add_bounds(float *totals, const uint8_t *bounds, float weight, float ratio, int32_t count) {
   chosen->add_bounds(totals, bounds, weight, ratio, count);
 }
-void cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count) {
-  chosen->require_bounds(totals, bounds, count);
+int32_t cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count) {
+  return chosen->require_bounds(totals, bounds, count);
 }
 void cvn_add_odds(float *odds, const uint8_t *bounds, float weight, int32_t count) {
   chosen->add_odds(odds, bounds, weight, count);

@@ -131,8 +131,11 @@ TARGET static void KERNEL(add_bounds)(float *totals, const uint8_t *bounds, floa
   }
 }
 
-TARGET static void KERNEL(require_bounds)(float *totals, const uint8_t *bounds, int32_t count) {
-  for (int32_t i = 0; i < count; i++) totals[i] = bounds[i] ? totals[i] : -1.0f;
+TARGET static int32_t KERNEL(require_bounds)(float *totals, const uint8_t *bounds, int32_t count) {
+  for (int32_t i = 0; i < count; i++) totals[i] = bounds[i] ? totals[i] : -__builtin_inff();
+  uint32_t any = 0;
+  for (int32_t i = 0; i < count; i++) any |= totals[i] >= 0.0f;
+  return any != 0;
 }
 
 TARGET static void KERNEL(add_odds)(float *odds, const uint8_t *bounds, float weight, int32_t count) {

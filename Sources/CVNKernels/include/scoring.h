@@ -36,8 +36,8 @@ float cvn_max(const float *scores);
 /// totals[i] += weight * o / (1 + o), o = ratio · b / (255 − b), b = bounds[i], for `count` sub-blocks.
 void cvn_add_bounds(float *totals, const uint8_t *bounds, float weight, float ratio, int32_t count);
 
-/// totals[i] = −1 where bounds[i] is 0, for `count` sub-blocks (a multiple of 64).
-void cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count);
+/// totals[i] = −∞ where bounds[i] is 0, for `count` sub-blocks (a multiple of 64); returns whether any is left.
+int32_t cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count);
 
 /// odds[i] += weight * b / (255 − b), b = bounds[i] (255 counts as 254.9), for `count` sub-blocks.
 void cvn_add_odds(float *odds, const uint8_t *bounds, float weight, int32_t count);

@@ -14,7 +14,7 @@ struct ImpactModel: Sendable, Equatable {
 
   /// K = k1·(1 − b + b·length/average) for each of the 256 length codes.
   func normalizers() -> [Float] {
-    (0..<256).map { code in normalizer(length: Float(LengthCode.decode(UInt8(code)))) }
+    LengthCode.lengths.map { normalizer(length: $0) }
   }
 
   func normalizer(length: Float) -> Float {

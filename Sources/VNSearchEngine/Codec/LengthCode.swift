@@ -12,6 +12,9 @@ enum LengthCode {
     return UInt8(UInt64(freeValues) + longToInt4(capped - UInt64(freeValues)))
   }
 
+  /// The shortest length of every code.
+  static let lengths: [Float] = (0..<256).map { Float(decode(UInt8($0))) }
+
   /// The shortest length that has this code.
   static func decode(_ code: UInt8) -> UInt32 {
     let value = Int(code)

@@ -12,7 +12,8 @@
     var list: PostingListMetadata
     var positionsOffset: UInt64
     var positionsLength: Int
-    /// In the order in which positions name them.
+    var surfaceCount: Int
+    /// In the order in which positions name them; none where they were not asked for.
     var surfaces: [Surface]
   }
 
@@ -52,13 +53,52 @@
   func find(_ folded: UnsafeRawBufferPointer, withSurfaces: Bool = true) throws(SearchError) -> Entry? {
     let block = try unsafe blockIndex(of: folded)
     guard block >= 0 else { return nil }
-    var found: Entry?
-    try scan(block: block, withSurfaces: withSurfaces) { entry in
-      let order = unsafe compareBytes(entry.folded, folded)
-      if order == 0 { found = entry }
-      return order < 0
+    var place = try blockStart(block)
+    var postings = try varint(&place)
+    var positions = try varint(&place)
+    // How many bytes the term before and `folded` have in common: what a term shares beyond them cannot differ from it.
+    var common = 0
+    let first = block * TermDictionaryWriter.blockSize
+    for ordinal in first..<min(first + TermDictionaryWriter.blockSize, count) {
+      let shared = Int(truncatingIfNeeded: min(try varint(&place), 1 << 32))
+      let suffix = try unsafe run(&place)
+      var order = -1
+      if shared <= common {
+        common = unsafe shared + sharedCount(suffix, folded, from: shared)
+        let end = unsafe shared + suffix.count
+        if unsafe common < end && common < folded.count {
+          order = unsafe Int(suffix[common - shared]) - Int(folded[common])
+        } else {
+          order = unsafe end - folded.count
+        }
+      }
+      if order > 0 { return nil }
+      var entry = try self.entry(&place, &postings, &positions, ordinal: ordinal)
+      if order < 0 {
+        try skipSurfaces(of: entry, &place, &postings)
+        continue
+      }
+      entry.folded = unsafe Array(folded)
+      if withSurfaces { try readSurfaces(of: &entry, &place, &postings) }
+      return entry
     }
-    return found
+    return nil
+  }
+
+  /// How many bytes of `suffix` are those of `folded` from a place on.
+  @inline(__always)
+  private func sharedCount(
+    _ suffix: UnsafeRawBufferPointer, _ folded: UnsafeRawBufferPointer, from start: Int
+  )
+    -> Int
+  {
+    var index = 0
+    while unsafe index < suffix.count && start + index < folded.count
+      && suffix[index] == folded[start + index]
+    {
+      index &+= 1
+    }
+    return index
   }
 
   /// Calls `body` with every term from the first that is not below `start`, until it returns false.
@@ -125,30 +165,53 @@
       guard shared <= UInt64(folded.count) else { throw corrupt(place) }
       folded.removeLast(folded.count - Int(shared))
       unsafe folded.append(contentsOf: try run(&place))
-      let list = try self.list(&place, &postings)
-      let positionsLength = try varint(&place)
-      let surfaceCount = try varint(&place)
-      guard positionsLength <= UInt64(Int32.max), surfaceCount > 0, unsafe surfaceCount <= UInt64(bytes.count)
-      else {
-        throw corrupt(place)
-      }
-      var entry = Entry(
-        ordinal: ordinal, folded: folded, list: list, positionsOffset: positions,
-        positionsLength: Int(positionsLength), surfaces: [])
-      positions &+= positionsLength
-      for _ in 0..<surfaceCount {
-        let header = try varint(&place)
-        let length = header >> 1
-        guard unsafe length <= UInt64(bytes.count - place) else { throw corrupt(place) }
-        let surface = unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])
-        place += Int(length)
-        let own = surfaceCount == 1 ? list : try self.list(&place, &postings)
-        if withSurfaces {
-          unsafe entry.surfaces.append(
-            Surface(bytes: length == 0 ? folded : Array(surface), isBare: header & 1 != 0, list: own))
-        }
+      var entry = try self.entry(&place, &postings, &positions, ordinal: ordinal)
+      entry.folded = folded
+      if withSurfaces {
+        try readSurfaces(of: &entry, &place, &postings)
+      } else {
+        try skipSurfaces(of: entry, &place, &postings)
       }
       if !body(entry) { return }
+    }
+  }
+
+  /// What stands before a term's surfaces.
+  private func entry(
+    _ place: inout Int, _ postings: inout UInt64, _ positions: inout UInt64, ordinal: Int
+  ) throws(SearchError) -> Entry {
+    let list = try self.list(&place, &postings)
+    let positionsLength = try varint(&place)
+    let surfaceCount = try varint(&place)
+    guard positionsLength <= UInt64(Int32.max), surfaceCount > 0, unsafe surfaceCount <= UInt64(bytes.count)
+    else {
+      throw corrupt(place)
+    }
+    defer { positions &+= positionsLength }
+    return Entry(
+      ordinal: ordinal, folded: [], list: list, positionsOffset: positions,
+      positionsLength: Int(positionsLength), surfaceCount: Int(surfaceCount), surfaces: [])
+  }
+
+  private func readSurfaces(of entry: inout Entry, _ place: inout Int, _ postings: inout UInt64)
+    throws(SearchError)
+  {
+    entry.surfaces.reserveCapacity(min(entry.surfaceCount, 64))
+    for _ in 0..<entry.surfaceCount {
+      let header = try varint(&place)
+      let surface = try unsafe run(&place, length: header >> 1)
+      let own = entry.surfaceCount == 1 ? entry.list : try list(&place, &postings)
+      unsafe entry.surfaces.append(
+        Surface(
+          bytes: surface.isEmpty ? entry.folded : Array(surface), isBare: header & 1 != 0, list: own))
+    }
+  }
+
+  private func skipSurfaces(of entry: Entry, _ place: inout Int, _ postings: inout UInt64) throws(SearchError)
+  {
+    for _ in 0..<entry.surfaceCount {
+      _ = try unsafe run(&place, length: try varint(&place) >> 1)
+      if entry.surfaceCount > 1 { _ = try list(&place, &postings) }
     }
   }
 
@@ -176,6 +239,11 @@
 
   private func run(_ place: inout Int) throws(SearchError) -> UnsafeRawBufferPointer {
     let length = try varint(&place)
+    return try unsafe run(&place, length: length)
+  }
+
+  @inline(__always)
+  private func run(_ place: inout Int, length: UInt64) throws(SearchError) -> UnsafeRawBufferPointer {
     guard unsafe length <= UInt64(bytes.count - place) else { throw corrupt(place) }
     defer { place += Int(length) }
     return unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])

@@ -141,6 +141,17 @@ extension PostingCursor {
         if mask != 0 { any |= 1 &<< UInt64(subBlock) }
       }
       return any
+    case .tiny(_, let count) where live.nonzeroBitCount &* 8 < count:
+      var any: UInt64 = 0
+      var left = live
+      while left != 0 {
+        let subBlock = left.trailingZeroBitCount
+        left &= left &- 1
+        let mask = unsafe masks[subBlock] & mask(of: chunk << 6 | subBlock)
+        unsafe masks[subBlock] = mask
+        if mask != 0 { any |= 1 &<< UInt64(subBlock) }
+      }
+      return any
     case .tiny, .decoded:
       // Ascending: a sub-block's postings are gathered before they are applied.
       var any: UInt64 = 0

@@ -349,7 +349,9 @@ extension PostingCursor {
   /// The frequency of a posting at its container's cap.
   @inline(never)
   func exception(_ list: UnsafeRawPointer, _ slot: Int, _ offset: UInt16) -> UInt32 {
-    let count = unsafe Int(list.loadUnaligned(as: UInt16.self))
+    // A damaged count must not lead out of the container.
+    let room = unsafe payload.unsafelyUnwrapped + containerOffset(slot &+ 1) - list
+    let count = unsafe min(Int(list.loadUnaligned(as: UInt16.self)), (room &- 2) >> 2)
     var low = 0
     var high = count
     while low < high {

@@ -183,16 +183,7 @@ final class QueryPlanner {
     let analyzed = analyzed(text)
     let weights = SurfaceWeights(for: analyzed, diacritics: ranking.diacritics)
     var parts: [QueryPlan.Part] = []
-    // A repeated syllable counts again: its weight is a multiple.
-    var counts: [AnalyzedText.Syllable: Int] = [:]
-    var distinct: [AnalyzedText.Syllable] = []
-    for var syllable in analyzed.syllables {
-      syllable.position = 0
-      if counts.updateValue((counts[syllable] ?? 0) + 1, forKey: syllable) == nil {
-        distinct.append(syllable)
-      }
-    }
-    for syllable in distinct {
+    for (syllable, count) in Self.counted(analyzed.syllables) {
       let (graded, documents) = grade(syllable, weights, statistics)
       let idf = statistics.inverseDocumentFrequency(documents)
       let role: ClauseRole = syllable.isAlias ? .bonus : (requiresAll ? .must : .should)
@@ -200,8 +191,8 @@ final class QueryPlanner {
       parts.append(
         QueryPlan.Part(
           role: role == .bonus && !requiresAll ? .should : role,
-          weight: boost * scale * idf * Float(counts[syllable] ?? 1), kind: .graded(graded),
-          count: counts[syllable] ?? 1, documents: documents))
+          weight: boost * scale * idf * Float(count), kind: .graded(graded), count: count,
+          documents: documents))
     }
     if ranking.usesPairs {
       var pairCounts: [QueryStatistics.PairKey: Int] = [:]
@@ -222,6 +213,30 @@ final class QueryPlanner {
       }
     }
     return parts
+  }
+
+  /// The distinct syllables in their order, and how often each comes: a repeated one counts again.
+  private static func counted(_ syllables: [AnalyzedText.Syllable]) -> [(
+    syllable: AnalyzedText.Syllable, count: Int
+  )] {
+    var counted: [(syllable: AnalyzedText.Syllable, count: Int)] = []
+    counted.reserveCapacity(syllables.count)
+    // Looking through a few is faster than hashing; a text of a thousand words is hashed.
+    var places: [AnalyzedText.Syllable: Int] = [:]
+    for var syllable in syllables {
+      syllable.position = 0
+      let known =
+        counted.count < 24
+        ? counted.firstIndex { $0.syllable == syllable }
+        : places[syllable] ?? counted.prefix(24).firstIndex { $0.syllable == syllable }
+      if let known {
+        counted[known].count += 1
+      } else {
+        if counted.count >= 24 { places[syllable] = counted.count }
+        counted.append((syllable, 1))
+      }
+    }
+    return counted
   }
 
   /// Which surfaces of the collection count for a syllable, and in about how many documents they are.

@@ -1,15 +1,20 @@
 /// The dictionary entries of a query's terms in each segment, looked up once.
 final class TermResolver {
   private let segments: [Segment]
+  /// Whether entries come with their surfaces: only those who tell marks apart want them.
+  private let withSurfaces: Bool
   private var entries: [[UInt8]: [TermDictionary.Entry?]] = [:]
 
-  init(_ segments: [Segment]) { self.segments = segments }
+  init(_ segments: [Segment], withSurfaces: Bool = true) {
+    self.segments = segments
+    self.withSurfaces = withSurfaces
+  }
 
   /// A folded form's entry in each segment.
   func find(_ folded: [UInt8]) throws(SearchError) -> [TermDictionary.Entry?] {
     if let known = entries[folded] { return known }
     var found: [TermDictionary.Entry?] = []
-    for segment in segments { found.append(try segment.terms.find(folded)) }
+    for segment in segments { found.append(try segment.terms.find(folded, withSurfaces: withSurfaces)) }
     entries[folded] = found
     return found
   }
@@ -31,9 +36,9 @@ final class TermResolver {
 }
 
 extension TermDictionary {
-  func find(_ folded: [UInt8]) throws(SearchError) -> Entry? {
+  func find(_ folded: [UInt8], withSurfaces: Bool = true) throws(SearchError) -> Entry? {
     try unsafe folded.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-      try unsafe find(UnsafeRawBufferPointer(bytes))
+      try unsafe find(UnsafeRawBufferPointer(bytes), withSurfaces: withSurfaces)
     }
   }
 }

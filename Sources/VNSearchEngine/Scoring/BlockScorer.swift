@@ -30,8 +30,8 @@ import CVNKernels
     ownsBounds = unsafe bounds == nil
     unsafe self.bounds = unsafe bounds ?? .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     unsafe contributions = .allocate(capacity: 256)
-    unsafe table = .allocate(capacity: 256)
-    unsafe boundSteps = .allocate(capacity: 256)
+    unsafe table = .allocate(capacity: 512)
+    unsafe boundSteps = unsafe table + 256
     unsafe cvn_fill_contributions(contributions, weight * Self.margin, boundRatio)
   }
 
@@ -39,7 +39,6 @@ import CVNKernels
     if ownsBounds { unsafe bounds.deallocate() }
     unsafe contributions.deallocate()
     unsafe table.deallocate()
-    unsafe boundSteps.deallocate()
   }
 
   /// Sets how many steps a score of 1 has; tables are made for the classes of `estimate`.

@@ -41,7 +41,7 @@ import CVNKernels
       }
     }
     for clause in clauses where clause.role == .must || clause.role == .filter {
-      unsafe cvn_require_bounds(totals, clause.scorer.bounds, Int32(count))
+      _ = unsafe cvn_require_bounds(totals, clause.scorer.bounds, Int32(count))
     }
     let found = unsafe Int(cvn_select_bounds(totals, .leastNonzeroMagnitude, selected, Int32(count)))
     for index in 0..<found {

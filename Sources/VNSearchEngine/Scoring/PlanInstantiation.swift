@@ -109,7 +109,7 @@ struct PlanInstantiation {
     }
     // Where every surface of the segment counts, there is no rest to read.
     var folded: PostingCursor?
-    if syllable.countsRest, let entry, ownCount < entry.surfaces.count { folded = try cursor(entry.list) }
+    if syllable.countsRest, let entry, ownCount < entry.surfaceCount { folded = try cursor(entry.list) }
     if components.isEmpty && folded == nil { return nil }
     if components.count == 1 && folded == nil && syllable.classWeights[components[0].weightClass] == 1 {
       return ListScorer(components[0].cursor, weight: weight, boundRatio: ratio)

@@ -139,13 +139,14 @@ enum ClauseRole: Sendable, Hashable {
     // Documents that have all that is required match, also with a score of 0.
     var any = !required.isEmpty && minimumShouldMatch == 0
     unsafe totals.update(repeating: any ? BlockScorer.leastContribution : 0, count: padded)
+    // What is required first, the rarest first of all: often nothing is left to look into.
+    for scorer in required {
+      if !scorer.prepare(window: window) { return 0 }
+      if unsafe cvn_require_bounds(totals, scorer.bounds, Int32(padded)) == 0 { return 0 }
+    }
     for scorer in scoring where scorer.prepare(window: window) {
       any = true
       unsafe scorer.addBounds(to: totals, count: padded)
-    }
-    for scorer in required {
-      if !scorer.prepare(window: window) { return 0 }
-      unsafe cvn_require_bounds(totals, scorer.bounds, Int32(padded))
     }
     if !any { return 0 }
     // Only a damaged list has anything behind the last document.

@@ -42,7 +42,7 @@ struct SnapshotSearch {
     threshold: Float = 0, countsExactly: Bool = false,
     isBefore: @escaping (TopCollector.Hit, TopCollector.Hit) -> Bool
   ) throws(SearchError) -> Result {
-    let resolver = TermResolver(segments)
+    let resolver = TermResolver(segments, withSurfaces: ranking.diacritics != .folded)
     let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver, buffers: buffers)
     let statistics = if let given { given } else { try self.statistics(for: query, planner: planner) }
     let plan = planner.plan(query, filter: filter, statistics)
@@ -85,7 +85,7 @@ struct SnapshotSearch {
   func forEachMatch(
     _ query: Query, ranking: Ranking, _ body: (_ segment: Int, _ first: Int, _ mask: UInt64) -> Void
   ) throws(SearchError) {
-    let resolver = TermResolver(segments)
+    let resolver = TermResolver(segments, withSurfaces: ranking.diacritics != .folded)
     let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver, buffers: buffers)
     let statistics = try self.statistics(for: query, planner: planner)
     let plan = planner.plan(query, statistics)

@@ -86,6 +86,6 @@ final class Segment: @unchecked Sendable {
     let start = Int(term.positionsOffset)
     return unsafe PositionsReader(
       UnsafeRawBufferPointer(rebasing: bytes[start..<(start + term.positionsLength)]),
-      documentFrequency: Int(term.list.documentFrequency), hasTags: term.surfaces.count > 1)
+      documentFrequency: Int(term.list.documentFrequency), hasTags: term.surfaceCount > 1)
   }
 }
