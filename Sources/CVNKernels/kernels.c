@@ -81,6 +81,7 @@ struct kernel_table {
   __typeof__(&cvn_sums_at_least) sums_at_least;
   __typeof__(&cvn_unite_rows) unite_rows;
   __typeof__(&cvn_intersect_rows) intersect_rows;
+  __typeof__(&cvn_count_at_least) count_at_least;
   __typeof__(&cvn_add_bitset_steps) add_bitset_steps;
   __typeof__(&cvn_add_bound_steps) add_bound_steps;
   __typeof__(&cvn_can_reach) can_reach;
@@ -92,7 +93,7 @@ struct kernel_table {
   {                                                                                                          \
     #v, row_add_##v, row_mask_##v, fill_contributions_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
         graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v,     \
-        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v, fill_steps_##v, length_classes_##v, add_row_steps_##v, add_nibble_steps_##v, add_masked_steps_##v, expand_rows_##v, expand_bitset_##v, rest_nibbles_##v, sums_at_least_##v, unite_rows_##v, intersect_rows_##v, add_bitset_steps_##v, add_bound_steps_##v, can_reach_##v, fill_bound_steps_##v, bitset_add_##v \
+        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v, fill_steps_##v, length_classes_##v, add_row_steps_##v, add_nibble_steps_##v, add_masked_steps_##v, expand_rows_##v, expand_bitset_##v, rest_nibbles_##v, sums_at_least_##v, unite_rows_##v, intersect_rows_##v, count_at_least_##v, add_bitset_steps_##v, add_bound_steps_##v, can_reach_##v, fill_bound_steps_##v, bitset_add_##v \
   }
 
 static const struct kernel_table tables[] = {
@@ -199,6 +200,9 @@ void cvn_expand_bitset(uint8_t *nibbles, const void *container, int32_t count, c
 }
 void cvn_rest_nibbles(uint8_t *nibbles, const uint8_t *folded, uint64_t live) {
   chosen->rest_nibbles(nibbles, folded, live);
+}
+uint64_t cvn_count_at_least(const uint8_t *sums, uint8_t threshold, const uint64_t *masks, uint64_t live) {
+  return chosen->count_at_least(sums, threshold, masks, live);
 }
 uint64_t cvn_sums_at_least(const uint8_t *sums, uint8_t threshold, uint64_t *masks, uint64_t live) {
   return chosen->sums_at_least(sums, threshold, masks, live);

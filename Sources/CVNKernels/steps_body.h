@@ -328,9 +328,7 @@ TARGET static void KERNEL(rest_nibbles)(uint8_t *nibbles, const uint8_t *folded,
   }
 }
 
-TARGET static uint64_t KERNEL(sums_at_least)(const uint8_t *sums, uint8_t threshold, uint64_t *masks, uint64_t live) {
-  uint64_t any = 0;
-  FOR_EACH_SUB_BLOCK(s, live) {
+TARGET static inline uint64_t KERNEL(sums_mask)(const uint8_t *sums, uint64_t s, uint8_t threshold) {
 #if KERNEL_ISA >= 5
     uint64_t mask = _mm512_cmpge_epu8_mask(_mm512_loadu_si512(sums + 64 * s), _mm512_set1_epi8((char)threshold));
 #elif KERNEL_ISA >= 2
@@ -343,7 +341,22 @@ TARGET static uint64_t KERNEL(sums_at_least)(const uint8_t *sums, uint8_t thresh
     uint64_t mask = 0;
     for (int i = 0; i < 64; i++) mask |= (uint64_t)(sums[64 * s + i] >= threshold) << i;
 #endif
-    masks[s] &= mask;
+  return mask;
+}
+
+TARGET static uint64_t KERNEL(count_at_least)(const uint8_t *sums, uint8_t threshold, const uint64_t *masks,
+                                              uint64_t live) {
+  uint64_t count = 0;
+  FOR_EACH_SUB_BLOCK(s, live) {
+    count += (uint64_t)__builtin_popcountll(masks[s] & KERNEL(sums_mask)(sums, s, threshold));
+  }
+  return count;
+}
+
+TARGET static uint64_t KERNEL(sums_at_least)(const uint8_t *sums, uint8_t threshold, uint64_t *masks, uint64_t live) {
+  uint64_t any = 0;
+  FOR_EACH_SUB_BLOCK(s, live) {
+    masks[s] &= KERNEL(sums_mask)(sums, s, threshold);
     any |= (uint64_t)(masks[s] != 0) << s;
   }
   return any;

@@ -61,6 +61,9 @@ void cvn_rest_nibbles(uint8_t *nibbles, const uint8_t *folded, uint64_t live);
 /// masks[s] &= sums at least `threshold`, for live sub-blocks; returns the sub-blocks that have any left.
 uint64_t cvn_sums_at_least(const uint8_t *sums, uint8_t threshold, uint64_t *masks, uint64_t live);
 
+/// How many documents of the masks of live sub-blocks have a sum of at least `threshold`.
+uint64_t cvn_count_at_least(const uint8_t *sums, uint8_t threshold, const uint64_t *masks, uint64_t live);
+
 /// masks[s] |= the documents that a chunk's row container has, for live sub-blocks.
 void cvn_unite_rows(uint64_t *masks, const void *rows, uint64_t live);
 

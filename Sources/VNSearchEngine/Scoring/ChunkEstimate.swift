@@ -7,8 +7,9 @@ import CVNKernels
 @safe final class ChunkEstimate {
   /// How many steps the threshold is when tables are made.
   static let thresholdSteps: Float = 200
-  /// Above so many steps tables are made anew.
+  /// Above and below so many steps tables are made anew.
   static let mostSteps: Float = 240
+  static let leastSteps: Float = 100
 
   let sums: UnsafeMutablePointer<UInt8>
   let classes: UnsafeMutablePointer<UInt8>

@@ -1,41 +1,31 @@
 import CVNKernels
 
-/// Which sub-blocks and documents are scored, and in which order.
+/// Which chunks, sub-blocks and documents are scored, and in which order.
 extension SegmentSearch {
-  /// How many of the most promising sub-blocks are scored first for each ten documents wanted.
-  private static let headCount = 8
   /// A chunk with fewer promising sub-blocks is not read ahead.
   private static let prefetchedSubBlocks = 8
+  /// With so many candidates more than are wanted, the most promising are scored before the others are looked at again.
+  private static let candidateSlack = 24
 
-  /// Scores the most promising sub-blocks of a window, to raise the threshold.
-  func visitHead(_ window: Int, _ chunks: Int, _ collector: TopCollector) {
-    unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: DocumentGrid.chunksPerWindow) { highest in
-      for chunk in 0..<chunks { unsafe highest[chunk] = cvn_max(totals + chunk << 6) }
-      for _ in 0..<min(Self.headCount + collector.limit, DocumentGrid.subBlocksPerChunk * 4) {
-        var best = 0
-        for chunk in 1..<max(1, chunks) where unsafe highest[chunk] > highest[best] { best = chunk }
-        let total = unsafe highest[best]
-        if total <= 0 || total < collector.threshold { return }
-        let local = unsafe cvn_at_least(totals + best << 6, total).trailingZeroBitCount
-        let subBlock = best << 6 | local
-        scratch.counters.subBlocksVisited &+= 1
-        let mask = alive(subBlock, window)
-        if let estimate, mask != 0, collector.threshold > 0 {
-          unsafe masks[local] = mask
-          if self.estimate(best, window, 1 &<< UInt64(local), estimate, threshold: collector.threshold) != 0 {
-            unsafe scoreAll(subBlock, window, masks[local], collector)
-          }
-        } else if mask != 0 {
-          scoreAll(subBlock, window, mask, collector)
-        }
-        unsafe totals[subBlock] = -1
-        unsafe highest[best] = cvn_max(totals + best << 6)
+  /// Visits the chunks of a window, the most promising first.
+  func visit(_ window: Int, chunks: Int, _ collector: TopCollector) {
+    unsafe withUnsafeTemporaryAllocation(of: (highest: Float, chunk: Int).self, capacity: chunks) { order in
+      for chunk in 0..<chunks {
+        unsafe (order.baseAddress! + chunk).initialize(to: (cvn_max(totals + chunk << 6), chunk))
+      }
+      var sorted = unsafe order
+      unsafe sorted.sort { $0.highest != $1.highest ? $0.highest > $1.highest : $0.chunk < $1.chunk }
+      for index in 0..<chunks {
+        if unsafe order[index].highest < max(collector.threshold, Float.leastNonzeroMagnitude) { return }
+        unsafe visit(
+          chunk: order[index].chunk, window, highest: order[index].highest,
+          next: index + 1 < chunks ? order[index + 1].chunk : nil, collector)
       }
     }
   }
 
   /// Scores what can reach the threshold in a chunk of the window.
-  func visit(chunk: Int, of chunks: Int, _ window: Int, _ collector: TopCollector) {
+  private func visit(chunk: Int, _ window: Int, highest: Float, next: Int?, _ collector: TopCollector) {
     var left = promising(chunk, threshold: collector.threshold)
     if left == 0 { return }
     scratch.counters.subBlocksVisited &+= left.nonzeroBitCount
@@ -46,21 +36,95 @@ extension SegmentSearch {
     }
     if !excluded.isEmpty { exclude(chunk, left) }
     if left == 0 { return }
-    if let estimate, collector.threshold > 0 {
-      let visited = left.nonzeroBitCount
-      // The next chunk's containers are on their way while this one is looked at.
-      let next =
-        chunk + 1 < chunks
-        && promising(chunk + 1, threshold: collector.threshold).nonzeroBitCount >= Self.prefetchedSubBlocks
-      left = self.estimate(
-        chunk, window, left, estimate, threshold: collector.threshold, prefetchingNext: next)
-      scratch.counters.subBlocksAbandoned &+= visited &- left.nonzeroBitCount
+    guard let estimate, collector.limit > 0 else {
+      scoreByPromise(chunk, window, left, collector)
+      return
     }
+    // The next chunk's containers are on their way while this one is looked at.
+    let prefetched = next.flatMap { next in
+      promising(next, threshold: collector.threshold).nonzeroBitCount >= Self.prefetchedSubBlocks ? next : nil
+    }
+    let visited = left.nonzeroBitCount
+    chooseScale(highest, collector.threshold, estimate)
+    left = self.estimate(chunk, window, left, estimate, collector.threshold, prefetching: prefetched)
+    scratch.counters.subBlocksAbandoned &+= visited &- left.nonzeroBitCount
+    if left != 0 { scoreCandidates(chunk, window, left, estimate, collector) }
+  }
+
+  /// Scores the candidates that `masks` names, the most promising first where there are many.
+  private func scoreCandidates(
+    _ chunk: Int, _ window: Int, _ live: UInt64, _ estimate: ChunkEstimate, _ collector: TopCollector
+  ) {
+    var level = steps(collector.threshold)
+    let wanted = collector.limit &+ Self.candidateSlack
+    if candidateCount(live) > wanted {
+      // The highest level that enough candidates reach, by halving.
+      var low = Int(level)
+      var high = 256
+      while high &- low > 1 {
+        let middle = (low &+ high) >> 1
+        if unsafe Int(cvn_count_at_least(estimate.sums, UInt8(middle), masks, live)) >= wanted {
+          low = middle
+        } else {
+          high = middle
+        }
+      }
+      if low > Int(level) {
+        unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: DocumentGrid.subBlocksPerChunk) {
+          rest in
+          guard let rest = rest.baseAddress else { return }
+          unsafe rest.update(from: masks, count: DocumentGrid.subBlocksPerChunk)
+          let best = unsafe cvn_sums_at_least(estimate.sums, UInt8(low), masks, live)
+          scoreMasked(chunk, window, best, collector)
+          for local in 0..<DocumentGrid.subBlocksPerChunk where best &>> UInt64(local) & 1 == 1 {
+            unsafe rest[local] &= ~masks[local]
+          }
+          unsafe masks.update(from: rest, count: DocumentGrid.subBlocksPerChunk)
+        }
+        level = steps(collector.threshold)
+        scoreMasked(
+          chunk, window, unsafe cvn_sums_at_least(estimate.sums, level, masks, live), collector)
+        return
+      }
+    }
+    scoreMasked(chunk, window, live, collector)
+  }
+
+  private func candidateCount(_ live: UInt64) -> Int {
+    var count = 0
+    var left = live
+    while left != 0 {
+      unsafe count &+= masks[left.trailingZeroBitCount].nonzeroBitCount
+      left &= left &- 1
+    }
+    return count
+  }
+
+  /// Scores the documents of the masks of live sub-blocks.
+  private func scoreMasked(_ chunk: Int, _ window: Int, _ live: UInt64, _ collector: TopCollector) {
+    var left = live
     while left != 0 {
       let local = left.trailingZeroBitCount
       left &= left &- 1
       if unsafe totals[chunk << 6 | local] < collector.threshold || masks[local] == 0 { continue }
       unsafe scoreAll(chunk << 6 | local, window, masks[local], collector)
+    }
+  }
+
+  /// Scores whole sub-blocks, those with the highest bounds first.
+  private func scoreByPromise(_ chunk: Int, _ window: Int, _ live: UInt64, _ collector: TopCollector) {
+    var left = live
+    while left != 0 {
+      var best = left.trailingZeroBitCount
+      var others = left & (left &- 1)
+      while others != 0 {
+        let local = others.trailingZeroBitCount
+        others &= others &- 1
+        if unsafe totals[chunk << 6 | local] > totals[chunk << 6 | best] { best = local }
+      }
+      if unsafe totals[chunk << 6 | best] < collector.threshold { return }
+      left &= ~(1 &<< UInt64(best))
+      if unsafe masks[best] != 0 { unsafe scoreAll(chunk << 6 | best, window, masks[best], collector) }
     }
   }
 
@@ -91,18 +155,28 @@ extension SegmentSearch {
     }
   }
 
+  /// Makes tables whose steps suit the threshold; before there is one, the highest total.
+  private func chooseScale(_ highest: Float, _ threshold: Float, _ estimate: ChunkEstimate) {
+    let target = threshold > 0 ? threshold : highest
+    let isFine =
+      scale > 0 && threshold * scale <= ChunkEstimate.mostSteps
+      && (threshold == 0 || threshold * scale >= ChunkEstimate.leastSteps)
+    if isFine { return }
+    scale = min(ChunkEstimate.thresholdSteps / target, .greatestFiniteMagnitude)
+    for scorer in scoring { scorer.prepareSteps(scale: scale, estimate) }
+  }
+
+  /// The steps that a document must have to reach a threshold.
+  private func steps(_ threshold: Float) -> UInt8 { UInt8(min(255, threshold * scale)) }
+
   /// Removes from the masks of live sub-blocks what cannot reach the threshold; returns the sub-blocks with any left.
   private func estimate(
-    _ chunk: Int, _ window: Int, _ live: UInt64, _ estimate: ChunkEstimate, threshold: Float,
-    prefetchingNext next: Bool = false
+    _ chunk: Int, _ window: Int, _ live: UInt64, _ estimate: ChunkEstimate, _ threshold: Float,
+    prefetching next: Int?
   ) -> UInt64 {
-    if scale == 0 || threshold * scale > ChunkEstimate.mostSteps {
-      scale = ChunkEstimate.thresholdSteps / threshold
-      for scorer in scoring { scorer.prepareSteps(scale: scale, estimate) }
-    }
     let first = window << DocumentGrid.windowShift | chunk << DocumentGrid.chunkShift
     unsafe estimate.begin(codes: lengthCodes + first, count: documentCount - first, live: live)
-    let steps = UInt8(min(255, threshold * scale))
+    let steps = steps(threshold)
     for index in (1..<scoring.count).reversed() {
       withScorer(index) { scorer in
         unsafe cvn_add_bound_steps(
@@ -114,7 +188,7 @@ extension SegmentSearch {
     for index in 0..<scoring.count {
       withScorer(index) { scorer in
         scorer.addSteps(chunk: chunk, live: left, to: estimate, scratch)
-        if next { scorer.prefetch(chunk: chunk + 1) }
+        if let next { scorer.prefetch(chunk: next) }
       }
       if index + 1 < scoring.count {
         left = unsafe cvn_can_reach(estimate.sums, estimate.rest(from: index + 1), steps, left)

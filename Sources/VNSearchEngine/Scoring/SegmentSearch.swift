@@ -17,10 +17,9 @@ enum ClauseRole: Sendable, Hashable {
 /// Runs one query in one segment: which sub-blocks can matter, in which order, and what their documents score.
 ///
 /// 1. Bounds of all clauses are added for the 4,096 sub-blocks of a window.
-/// 2. The most promising sub-blocks are scored, which raises the threshold.
-/// 3. Chunk by chunk, the sub-blocks that can still reach it get an estimate of every document, clause by clause: one
-///    call of a kernel for a clause and a chunk. Few documents are left then.
-/// 4. Their clauses' contributions are added in a fixed order.
+/// 2. Chunk by chunk, the most promising first, the sub-blocks that can still reach the threshold get an estimate of every
+///    document, clause by clause: one call of a kernel for a clause and a chunk. Few documents are left then.
+/// 3. Their clauses' contributions are added in a fixed order, of the highest estimates first.
 @safe final class SegmentSearch {
   /// A clause as this segment answers it.
   struct Clause {
@@ -110,8 +109,7 @@ enum ClauseRole: Sendable, Hashable {
     for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
       let chunks = prepare(window, threshold: collector.threshold)
       if chunks == 0 { continue }
-      visitHead(window, chunks, collector)
-      for chunk in 0..<chunks { visit(chunk: chunk, of: chunks, window, collector) }
+      visit(window, chunks: chunks, collector)
     }
   }
 

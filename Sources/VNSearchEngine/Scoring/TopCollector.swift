@@ -1,7 +1,7 @@
 /// The best k documents so far, and the score that a document must reach to be among them.
 ///
 /// Equal scores are ordered by `isBefore`, so that a result does not depend on the order in which documents are
-/// scored.
+/// scored. It is asked only for documents that share the lowest score among the best, once at the end.
 final class TopCollector {
   /// A scored document.
   struct Hit {
@@ -11,11 +11,15 @@ final class TopCollector {
   }
 
   private var heap: [Hit] = []
+  /// Documents beside the heap that have the lowest score in it.
+  private var ties: [Hit] = []
   /// k.
   let limit: Int
   private let isBefore: (Hit, Hit) -> Bool
   /// A document below this score cannot be among the best k; one that equals it may be.
   private(set) var threshold: Float
+  /// So many ties, at least, are gathered before all but the best are dropped.
+  private static let leastTies = 1 << 14
 
   /// - Parameters:
   ///   - limit: k.
@@ -31,13 +35,6 @@ final class TopCollector {
   /// Raises the threshold to a score that at least k documents are known to reach.
   func raise(to score: Float) { threshold = max(threshold, score) }
 
-  /// Whether `left` is worse than `right`.
-  @inline(__always)
-  private func isWorse(_ left: Hit, _ right: Hit) -> Bool {
-    if left.score != right.score { return left.score < right.score }
-    return isBefore(right, left)
-  }
-
   func insert(_ hit: Hit) {
     if limit == 0 { return }
     if heap.count < limit {
@@ -45,26 +42,49 @@ final class TopCollector {
       var child = heap.count - 1
       while child > 0 {
         let parent = (child - 1) / 2
-        if !isWorse(heap[child], heap[parent]) { break }
+        if heap[child].score >= heap[parent].score { break }
         heap.swapAt(child, parent)
         child = parent
       }
     } else {
-      if !isWorse(heap[0], hit) { return }
+      let lowest = heap[0]
+      if hit.score < lowest.score { return }
+      if hit.score == lowest.score {
+        tie(hit)
+        return
+      }
       heap[0] = hit
       var parent = 0
       while true {
         var child = 2 * parent + 1
         if child >= heap.count { break }
-        if child + 1 < heap.count && isWorse(heap[child + 1], heap[child]) { child += 1 }
-        if !isWorse(heap[child], heap[parent]) { break }
+        if child + 1 < heap.count && heap[child + 1].score < heap[child].score { child += 1 }
+        if heap[child].score >= heap[parent].score { break }
         heap.swapAt(child, parent)
         parent = child
       }
+      if heap[0].score == lowest.score { tie(lowest) } else { ties.removeAll(keepingCapacity: true) }
     }
     if heap.count == limit { threshold = max(threshold, heap[0].score) }
   }
 
+  private func tie(_ hit: Hit) {
+    ties.append(hit)
+    if ties.count >= 2 * max(limit, Self.leastTies) {
+      ties.sort(by: isBefore)
+      ties.removeLast(ties.count - limit)
+    }
+  }
+
   /// The hits, best first.
-  func sorted() -> [Hit] { heap.sorted { isWorse($1, $0) } }
+  func sorted() -> [Hit] {
+    guard let lowest = heap.first?.score else { return [] }
+    let isOrdered = { (left: Hit, right: Hit) in
+      left.score != right.score ? left.score > right.score : self.isBefore(left, right)
+    }
+    if ties.isEmpty { return heap.sorted(by: isOrdered) }
+    let above = heap.filter { $0.score > lowest }
+    let shared = (heap.filter { $0.score == lowest } + ties).sorted(by: isBefore)
+    return above.sorted(by: isOrdered) + shared.prefix(heap.count - above.count)
+  }
 }

@@ -222,6 +222,11 @@ struct StepKernelTests {
       let threshold = UInt8(random.below(256))
       let before = (0..<64).map { _ in random.chance(0.2) ? 0 : random.next() }
       var masks = before
+      let reachingCount = unsafe cvn_count_at_least(chunk.sums, threshold, before, chunk.live)
+      let expectedCount = ReferenceSteps.places(chunk.live).count {
+        before[$0 >> 6] >> UInt64($0 & 63) & 1 == 1 && chunk.sums[$0] >= threshold
+      }
+      #expect(reachingCount == UInt64(expectedCount), what)
       let left = unsafe cvn_sums_at_least(chunk.sums, threshold, &masks, chunk.live)
       let rest = Self.bytes(&random, 64, below: random.pick([1, 256]))
       let reaching = unsafe cvn_can_reach(chunk.sums, rest, threshold, chunk.live)
