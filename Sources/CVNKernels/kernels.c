@@ -228,6 +228,15 @@ void cvn_fill_bound_steps(uint8_t *table, const float *contributions, float scal
 uint64_t cvn_bitset_add(uint32_t *frequencies, const void *container, int32_t count, const void *end, int32_t s) {
   return chosen->bitset_add(frequencies, container, count, end, s);
 }
-void cvn_prefetch(const void *bytes, int32_t count) {
-  for (int32_t place = 0; place < count; place += 64) __builtin_prefetch((const uint8_t *)bytes + place);
+void cvn_prefetch(const void *bytes, int32_t count, uint64_t live) {
+  const uint8_t *first = bytes;
+  // With many live sub-blocks nearly every line is wanted.
+  if (__builtin_popcountll(live) * 64 > count) {
+    for (int32_t place = 0; place < count; place += 64) __builtin_prefetch(first + place);
+    return;
+  }
+  while (live) {
+    __builtin_prefetch(first + ((uint32_t)count * (uint32_t)__builtin_ctzll(live) >> 6));
+    live &= live - 1;
+  }
 }

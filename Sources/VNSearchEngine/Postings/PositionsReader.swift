@@ -114,6 +114,18 @@
     let index = ordinal & 63
     guard index < inBlock, unsafe start + inBlock <= bytes.count else { return nil }
     var place = start + inBlock
+    // Nearly always no entry is long, and the lengths before just add up.
+    var sum = 0
+    var longest: UInt8 = 0
+    for before in start...(start + index) {
+      let length = unsafe bytes[before]
+      sum &+= Int(length)
+      longest = max(longest, length)
+    }
+    if longest < 255 {
+      let length = unsafe Int(bytes[start + index])
+      return unsafe place + sum <= bytes.count ? (place + sum - length)..<(place + sum) : nil
+    }
     for before in 0...index {
       var length = unsafe Int(bytes[start + before])
       if length == 255 {

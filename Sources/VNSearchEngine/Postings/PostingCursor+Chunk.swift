@@ -60,14 +60,17 @@ extension PostingCursor {
     }
   }
 
-  /// Asks the memory for a chunk's container.
-  func prefetch(chunk: Int) {
-    if kind != .chunked { return }
-    let slot = unsafe Int(slots[chunk])
-    if slot < 0 { return }
-    unsafe cvn_prefetch(
-      payload.unsafelyUnwrapped + containerOffset(slot),
-      Int32(containerOffset(slot + 1) - containerOffset(slot)))
+  /// Asks the memory for a chunk's live sub-blocks.
+  func prefetch(chunk: Int, live: UInt64) {
+    switch unsafe container(chunk) {
+    case .none, .decoded: break
+    case .tiny(let bytes, let count): unsafe cvn_prefetch(bytes, Int32(2 * count), live)
+    case .bitset(let bytes, let count):
+      unsafe cvn_prefetch(bytes, 512, live)
+      unsafe cvn_prefetch(bytes + 512, 128, live)
+      unsafe cvn_prefetch(bytes + Self.bitsetHeaderSize, Int32(count / 2), live)
+    case .row(let rows): unsafe cvn_prefetch(rows, 2048, live)
+    }
   }
 
   /// Adds to the sums of live sub-blocks what each document's frequency contributes at most, by `table`.

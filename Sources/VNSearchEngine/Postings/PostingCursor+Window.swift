@@ -251,12 +251,18 @@ extension PostingCursor {
       return unsafe first + tinyLowerBound(container, count, UInt16(truncatingIfNeeded: inChunk << 4))
     case 1: return unsafe first + bitsetRank(container, inChunk)
     default:
-      var rank = 0
-      for block in 0..<(inChunk >> 6) {
-        unsafe rank &+= cvn_row_mask(container + 32 &* block).nonzeroBitCount
+      if rankedSlot != slot {
+        rankedSlot = slot
+        var rank: UInt16 = 0
+        rowRanks.removeAll(keepingCapacity: true)
+        for block in 0..<DocumentGrid.subBlocksPerChunk {
+          rowRanks.append(rank)
+          unsafe rank &+= UInt16(cvn_row_mask(container + 32 &* block).nonzeroBitCount)
+        }
       }
       let below = (UInt64(1) &<< UInt64(inChunk & 63)) &- 1
-      return unsafe first + rank + (cvn_row_mask(container + 32 &* (inChunk >> 6)) & below).nonzeroBitCount
+      return unsafe first + Int(rowRanks[inChunk >> 6])
+        + (cvn_row_mask(container + 32 &* (inChunk >> 6)) & below).nonzeroBitCount
     }
   }
 
@@ -352,16 +358,13 @@ extension PostingCursor {
     // A damaged count must not lead out of the container.
     let room = unsafe payload.unsafelyUnwrapped + containerOffset(slot &+ 1) - list
     let count = unsafe min(Int(list.loadUnaligned(as: UInt16.self)), (room &- 2) >> 2)
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low &+ high) >> 1
-      if unsafe list.loadUnaligned(fromByteOffset: 2 &+ 2 &* middle, as: UInt16.self) < offset {
-        low = middle &+ 1
-      } else {
-        high = middle
-      }
+    // Offsets are spread about evenly, so that the place is near where it would be if they were.
+    func offsetAt(_ index: Int) -> UInt16 {
+      unsafe list.loadUnaligned(fromByteOffset: 2 &+ 2 &* index, as: UInt16.self)
     }
+    var low = max(0, min(count &- 1, (count &* Int(offset)) >> DocumentGrid.chunkShift))
+    while low < count && offsetAt(low) < offset { low &+= 1 }
+    while low > 0 && offsetAt(low &- 1) >= offset { low &-= 1 }
     // A damaged list may lack the exception; the posting says that the frequency is not below the cap.
     let cap = Encoder.ContainerKind.cap
     guard low < count else { return cap }

@@ -28,6 +28,9 @@
   var windowFirst = 0
   var windowLast = 0
   var firstOrdinals: [Int] = []
+  /// Postings before each sub-block of the row container that `ordinal(ofDocument:)` looked into last.
+  var rowRanks: [UInt16] = []
+  var rankedSlot = -1
 
   // Decoded lists: single, short and flat.
   var documents: UnsafeMutablePointer<UInt32>?

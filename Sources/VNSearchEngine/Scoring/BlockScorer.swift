@@ -61,8 +61,8 @@ import CVNKernels
     }
   }
 
-  /// Asks the memory for what `addSteps` will read of a chunk.
-  func prefetch(chunk: Int) {}
+  /// Asks the memory for what `addSteps` will read of a chunk's live sub-blocks.
+  func prefetch(chunk: Int, live: UInt64) {}
 
   /// The documents of a sub-block that may match: cheaper than `matches`.
   func candidates(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { matches(subBlock, scratch) }
@@ -75,8 +75,10 @@ import CVNKernels
   }
 
   /// Removes from the `masks` of live sub-blocks what does not match; returns the sub-blocks that have any left.
+  ///
+  /// - Parameter exactly: Whether what may match but does not must go, too.
   func intersect(
-    chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>, _ scratch: ScoringScratch
+    chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>, exactly: Bool, _ scratch: ScoringScratch
   ) -> UInt64 {
     var any: UInt64 = 0
     var left = live
@@ -87,7 +89,8 @@ import CVNKernels
         unsafe masks[local] = 0
         continue
       }
-      unsafe masks[local] &= matches(chunk << 6 | local, scratch)
+      unsafe masks[local] &=
+        exactly ? matches(chunk << 6 | local, scratch) : candidates(chunk << 6 | local, scratch)
       if unsafe masks[local] != 0 { any |= 1 &<< UInt64(local) }
     }
     return any

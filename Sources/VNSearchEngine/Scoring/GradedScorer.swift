@@ -193,9 +193,9 @@ import CVNKernels
       estimate.sums, estimate.classes, estimate.least, own, tables + 256 * count, live)
   }
 
-  override func prefetch(chunk: Int) {
-    for component in components { component.cursor.prefetch(chunk: chunk) }
-    folded?.prefetch(chunk: chunk)
+  override func prefetch(chunk: Int, live: UInt64) {
+    for component in components { component.cursor.prefetch(chunk: chunk, live: live) }
+    folded?.prefetch(chunk: chunk, live: live)
   }
 
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {

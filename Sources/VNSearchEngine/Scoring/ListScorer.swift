@@ -45,14 +45,14 @@ final class ListScorer: BlockScorer {
     unsafe cursor.addSteps(chunk: chunk, live: live, table: table, to: estimate)
   }
 
-  override func prefetch(chunk: Int) { cursor.prefetch(chunk: chunk) }
+  override func prefetch(chunk: Int, live: UInt64) { cursor.prefetch(chunk: chunk, live: live) }
 
   override func unite(chunk: Int, into masks: UnsafeMutablePointer<UInt64>, _ scratch: ScoringScratch) {
     unsafe cursor.unite(chunk: chunk, into: masks)
   }
 
   override func intersect(
-    chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>, _ scratch: ScoringScratch
+    chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>, exactly: Bool, _ scratch: ScoringScratch
   ) -> UInt64 {
     unsafe cursor.intersect(chunk: chunk, live: live, masks)
   }

@@ -194,14 +194,24 @@ final class PhraseScorer: BlockScorer {
     }
     var frequency: Float = 0
     let starts = fieldWeights.count == 1 ? [] : lengths.fieldStarts(document: document)
-    next: for place in 0..<positionBuffers[rarest].count {
-      let position = unsafe positionBuffers[rarest].base[place]
-      guard position >= parts[rarest].offset else { continue }
-      let first = position &- parts[rarest].offset
-      for index in parts.indices where index != rarest {
-        if !positionBuffers[index].contains(ascending: first &+ parts[index].offset) { continue next }
+    unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: parts.count) { places in
+      unsafe places.update(repeating: 0)
+      next: for place in 0..<positionBuffers[rarest].count {
+        let position = unsafe positionBuffers[rarest].base[place]
+        guard position >= parts[rarest].offset else { continue }
+        let first = position &- parts[rarest].offset
+        for index in parts.indices where index != rarest {
+          // Positions ascend in every part, so that each is walked through once.
+          let buffer = positionBuffers[index]
+          let wanted = first &+ parts[index].offset
+          var other = unsafe places[index]
+          while unsafe other < buffer.count && buffer.base[other] < wanted { other &+= 1 }
+          unsafe places[index] = other
+          if other == buffer.count { return }
+          if unsafe buffer.base[other] != wanted { continue next }
+        }
+        frequency += weight(at: first, starts)
       }
-      frequency += weight(at: first, starts)
     }
     return frequency
   }

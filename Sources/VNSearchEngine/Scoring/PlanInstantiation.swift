@@ -125,13 +125,17 @@ struct PlanInstantiation {
   private mutating func phrase(
     _ syllables: [QueryPlan.PhraseSyllable], slop: Int, weight: Float
   ) throws(SearchError) -> BlockScorer? {
+    // Most phrases that do not occur lack a pair: found out before any list is opened.
+    var pairLists: [PostingListMetadata] = []
+    if slop == 0 {
+      for (first, second) in zip(syllables, syllables.dropFirst()) where first.offset + 1 == second.offset {
+        guard let list = try resolver.find(first.folded, second.folded)[index] else { return nil }
+        pairLists.append(list)
+      }
+    }
     var parts: [PhraseScorer.Part] = []
-    var cursors: [[UInt8]: PostingCursor] = [:]
     for syllable in syllables {
       guard let entry = try resolver.find(syllable.folded)[index] else { return nil }
-      let cursor: PostingCursor
-      if let known = cursors[syllable.folded] { cursor = known } else { cursor = try self.cursor(entry.list) }
-      cursors[syllable.folded] = cursor
       var accepted: [Bool] = []
       if let wanted = syllable.accepted {
         accepted = entry.surfaces.map { surface in
@@ -140,17 +144,21 @@ struct PlanInstantiation {
         if !accepted.contains(true) { return nil }
         if !accepted.contains(false) { accepted = [] }
       }
+      let cursor: PostingCursor
+      if let known = zip(syllables, parts).first(where: { $0.0.folded == syllable.folded }) {
+        cursor = known.1.cursor
+      } else {
+        cursor = try self.cursor(entry.list)
+      }
       parts.append(
         PhraseScorer.Part(
-          offset: syllable.offset, cursor: cursor, positions: try segment.positions(of: entry),
-          accepted: accepted))
+          offset: syllable.offset, cursor: cursor,
+          positions: try segment.positions(of: entry), accepted: accepted))
     }
     var pairs: [PostingCursor] = []
-    if slop == 0 {
-      for (first, second) in zip(syllables, syllables.dropFirst()) where first.offset + 1 == second.offset {
-        guard let cursor = try pairCursor(first.folded, second.folded) else { return nil }
-        pairs.append(cursor)
-      }
+    for list in pairLists {
+      listsOpened += 1
+      pairs.append(try segment.pairCursor(list))
     }
     let suffices = parts.count == 2 && pairs.count == 1 && parts.allSatisfy(\.accepted.isEmpty)
     return PhraseScorer(

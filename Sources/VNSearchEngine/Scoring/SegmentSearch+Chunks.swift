@@ -2,8 +2,6 @@ import CVNKernels
 
 /// Which chunks, sub-blocks and documents are scored, and in which order.
 extension SegmentSearch {
-  /// A chunk with fewer promising sub-blocks is not read ahead.
-  private static let prefetchedSubBlocks = 8
   /// With so many candidates more than are wanted, the most promising are scored before the others are looked at again.
   private static let candidateSlack = 24
 
@@ -31,8 +29,10 @@ extension SegmentSearch {
     scratch.counters.subBlocksVisited &+= left.nonzeroBitCount
     unsafe masks.update(repeating: .max, count: DocumentGrid.subBlocksPerChunk)
     keepAlive(chunk, window, left)
-    for scorer in required where left != 0 {
-      left = unsafe scorer.intersect(chunk: chunk, live: left, masks, scratch)
+    for (index, scorer) in required.enumerated() where left != 0 {
+      // What is scored anyway says then whether it matches.
+      left = unsafe scorer.intersect(
+        chunk: chunk, live: left, masks, exactly: requiredOnly[index], scratch)
     }
     if !excluded.isEmpty { exclude(chunk, left) }
     if left == 0 { return }
@@ -41,9 +41,7 @@ extension SegmentSearch {
       return
     }
     // The next chunk's containers are on their way while this one is looked at.
-    let prefetched = next.flatMap { next in
-      promising(next, threshold: collector.threshold).nonzeroBitCount >= Self.prefetchedSubBlocks ? next : nil
-    }
+    let prefetched = next.map { (chunk: $0, live: promising($0, threshold: collector.threshold)) }
     let visited = left.nonzeroBitCount
     chooseScale(highest, collector.threshold, estimate)
     left = self.estimate(chunk, window, left, estimate, collector.threshold, prefetching: prefetched)
@@ -172,7 +170,7 @@ extension SegmentSearch {
   /// Removes from the masks of live sub-blocks what cannot reach the threshold; returns the sub-blocks with any left.
   private func estimate(
     _ chunk: Int, _ window: Int, _ live: UInt64, _ estimate: ChunkEstimate, _ threshold: Float,
-    prefetching next: Int?
+    prefetching next: (chunk: Int, live: UInt64)?
   ) -> UInt64 {
     let first = window << DocumentGrid.windowShift | chunk << DocumentGrid.chunkShift
     unsafe estimate.begin(codes: lengthCodes + first, count: documentCount - first, live: live)
@@ -188,7 +186,7 @@ extension SegmentSearch {
     for index in 0..<scoring.count {
       withScorer(index) { scorer in
         scorer.addSteps(chunk: chunk, live: left, to: estimate, scratch)
-        if let next { scorer.prefetch(chunk: next) }
+        if let next { scorer.prefetch(chunk: next.chunk, live: next.live) }
       }
       if index + 1 < scoring.count {
         left = unsafe cvn_can_reach(estimate.sums, estimate.rest(from: index + 1), steps, left)

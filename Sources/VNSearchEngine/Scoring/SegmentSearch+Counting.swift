@@ -42,7 +42,7 @@ extension SegmentSearch {
       keepAlive(chunk, window, .max)
       var matched = UInt64.max
       for scorer in required where matched != 0 {
-        matched = unsafe scorer.intersect(chunk: chunk, live: matched, masks, scratch)
+        matched = unsafe scorer.intersect(chunk: chunk, live: matched, masks, exactly: true, scratch)
       }
       while matched != 0 {
         let local = matched.trailingZeroBitCount

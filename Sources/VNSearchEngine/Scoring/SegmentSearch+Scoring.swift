@@ -68,7 +68,11 @@ extension SegmentSearch {
     while index < count {
       scratch.needed = unsafe threshold - rest[index &+ 1]
       let matched = withScorer(index) { unsafe $0.bounds[subBlock] == 0 ? 0 : $0.score(subBlock, scratch) }
-      if scoringRoles[index] == .should { union |= matched }
+      switch scoringRoles[index] {
+      case .should: union |= matched
+      case .must: mask &= matched
+      default: break
+      }
       index &+= 1
     }
     scratch.counters.documentsScored &+= candidates.nonzeroBitCount
@@ -106,7 +110,10 @@ extension SegmentSearch {
           unsafe scorer.bounds[subBlock] == 0
             ? nil : scorer.contribution(ofDocument: subBlock << 6 | bit, normalizer: normalizer, scratch)
         }
-        guard let added = contribution else { continue }
+        guard let added = contribution else {
+          if scoringRoles[index] == .must { continue next }
+          continue
+        }
         score += added
         if scoringRoles[index] == .should { matchedOptional &+= 1 }
       }

@@ -35,6 +35,8 @@ enum ClauseRole: Sendable, Hashable {
   /// The same as `scoring`, without counting references at every use.
   private let scorers: UnsafeMutablePointer<Unmanaged<BlockScorer>>
   let required: [BlockScorer]
+  /// For each of them whether it only filters.
+  let requiredOnly: [Bool]
   /// Whether every clause can score a single document.
   let scoresSingly: Bool
   let excluded: [BlockScorer]
@@ -71,8 +73,10 @@ enum ClauseRole: Sendable, Hashable {
       unsafe (scorers + index).initialize(to: .passUnretained(scorer))
     }
     // The rarest first: most sub-blocks are decided by it.
-    required = clauses.filter { $0.role == .must || $0.role == .filter }.map(\.scorer)
-      .sorted { $0.cost < $1.cost }
+    let needed = clauses.filter { $0.role == .must || $0.role == .filter }
+      .sorted { $0.scorer.cost < $1.scorer.cost }
+    required = needed.map(\.scorer)
+    requiredOnly = needed.map { $0.role == .filter }
     scoresSingly = scoring.allSatisfy(\.scoresSingleDocuments)
     excluded = clauses.filter { $0.role == .mustNot }.map(\.scorer)
     self.minimumShouldMatch = minimumShouldMatch
