@@ -67,6 +67,8 @@ struct kernel_table {
   __typeof__(&cvn_add_bounds) add_bounds;
   __typeof__(&cvn_require_bounds) require_bounds;
   __typeof__(&cvn_add_odds) add_odds;
+  __typeof__(&cvn_least_bounds) least_bounds;
+  __typeof__(&cvn_chunks_with_bounds) chunks_with_bounds;
   __typeof__(&cvn_graded_bounds) graded_bounds;
   __typeof__(&cvn_odds_to_bounds) odds_to_bounds;
   __typeof__(&cvn_select_bounds) select_bounds;
@@ -92,7 +94,7 @@ struct kernel_table {
 #define TABLE_(v)                                                                                            \
   {                                                                                                          \
     #v, row_add_##v, row_mask_##v, fill_contributions_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
-        graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v,     \
+        graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v, least_bounds_##v, chunks_with_bounds_##v,     \
         graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v, fill_steps_##v, length_classes_##v, add_row_steps_##v, add_nibble_steps_##v, add_masked_steps_##v, expand_rows_##v, expand_bitset_##v, rest_nibbles_##v, sums_at_least_##v, unite_rows_##v, intersect_rows_##v, count_at_least_##v, add_bitset_steps_##v, add_bound_steps_##v, can_reach_##v, fill_bound_steps_##v, bitset_add_##v \
   }
 
@@ -163,7 +165,7 @@ float cvn_max(const float *scores) { return chosen->max(scores); }
 void cvn_add_bounds(float *totals, const uint8_t *bounds, float weight, float ratio, int32_t count) {
   chosen->add_bounds(totals, bounds, weight, ratio, count);
 }
-int32_t cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count) {
+uint64_t cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count) {
   return chosen->require_bounds(totals, bounds, count);
 }
 void cvn_add_odds(float *odds, const uint8_t *bounds, float weight, int32_t count) {
@@ -174,6 +176,10 @@ void cvn_graded_bounds(uint8_t *out, const uint8_t *folded, const float *weighte
   chosen->graded_bounds(out, folded, weighted_odds, plain_odds, rest, cap_share, floor_odds, folded_limits, count);
 }
 void cvn_odds_to_bounds(uint8_t *out, const float *odds, int32_t count) { chosen->odds_to_bounds(out, odds, count); }
+void cvn_least_bounds(uint8_t *bounds, const uint8_t *other, int32_t count) {
+  chosen->least_bounds(bounds, other, count);
+}
+uint64_t cvn_chunks_with_bounds(const uint8_t *bounds) { return chosen->chunks_with_bounds(bounds); }
 int32_t cvn_select_bounds(const float *totals, float threshold, uint16_t *list, int32_t count) {
   return chosen->select_bounds(totals, threshold, list, count);
 }

@@ -131,11 +131,29 @@ TARGET static void KERNEL(add_bounds)(float *totals, const uint8_t *bounds, floa
   }
 }
 
-TARGET static int32_t KERNEL(require_bounds)(float *totals, const uint8_t *bounds, int32_t count) {
+TARGET static uint64_t KERNEL(require_bounds)(float *totals, const uint8_t *bounds, int32_t count) {
   for (int32_t i = 0; i < count; i++) totals[i] = bounds[i] ? totals[i] : -__builtin_inff();
-  uint32_t any = 0;
-  for (int32_t i = 0; i < count; i++) any |= totals[i] >= 0.0f;
-  return any != 0;
+  uint64_t left = 0;
+  for (int32_t block = 0; block < count; block += 64) {
+    uint32_t any = 0;
+    for (int32_t i = 0; i < 64; i++) any |= totals[block + i] >= 0.0f;
+    left |= (uint64_t)any << (block >> 6);
+  }
+  return left;
+}
+
+TARGET static void KERNEL(least_bounds)(uint8_t *bounds, const uint8_t *other, int32_t count) {
+  for (int32_t i = 0; i < count; i++) bounds[i] = bounds[i] < other[i] ? bounds[i] : other[i];
+}
+
+TARGET static uint64_t KERNEL(chunks_with_bounds)(const uint8_t *bounds) {
+  uint64_t chunks = 0;
+  for (int32_t chunk = 0; chunk < 64; chunk++) {
+    uint8_t any = 0;
+    for (int32_t i = 0; i < 64; i++) any |= bounds[64 * chunk + i];
+    chunks |= (uint64_t)(any != 0) << chunk;
+  }
+  return chunks;
 }
 
 TARGET static void KERNEL(add_odds)(float *odds, const uint8_t *bounds, float weight, int32_t count) {

@@ -36,8 +36,9 @@ float cvn_max(const float *scores);
 /// totals[i] += weight * o / (1 + o), o = ratio · b / (255 − b), b = bounds[i], for `count` sub-blocks.
 void cvn_add_bounds(float *totals, const uint8_t *bounds, float weight, float ratio, int32_t count);
 
-/// totals[i] = −∞ where bounds[i] is 0, for `count` sub-blocks (a multiple of 64); returns whether any is left.
-int32_t cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count);
+/// totals[i] = −∞ where bounds[i] is 0, for `count` sub-blocks (a multiple of 64, at most 4,096); returns one bit for each
+/// 64 sub-blocks of which any total is 0 or more.
+uint64_t cvn_require_bounds(float *totals, const uint8_t *bounds, int32_t count);
 
 /// odds[i] += weight * b / (255 − b), b = bounds[i] (255 counts as 254.9), for `count` sub-blocks.
 void cvn_add_odds(float *odds, const uint8_t *bounds, float weight, int32_t count);
@@ -50,6 +51,12 @@ void cvn_graded_bounds(uint8_t *out, const uint8_t *folded, const float *weighte
 
 /// out = ⌈255 · o / (1 + o)⌉ for `count` sub-blocks.
 void cvn_odds_to_bounds(uint8_t *out, const float *odds, int32_t count);
+
+/// bounds[i] = min(bounds[i], other[i]) for `count` sub-blocks.
+void cvn_least_bounds(uint8_t *bounds, const uint8_t *other, int32_t count);
+
+/// One bit for each 64 of 4,096 bounds of which any is not 0.
+uint64_t cvn_chunks_with_bounds(const uint8_t *bounds);
 
 /// Writes the numbers of the sub-blocks whose total is at least `threshold` to `list` and returns how many.
 int32_t cvn_select_bounds(const float *totals, float threshold, uint16_t *list, int32_t count);

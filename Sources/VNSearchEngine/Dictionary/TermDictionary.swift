@@ -64,12 +64,12 @@
       let suffix = try unsafe run(&place)
       var order = -1
       if shared <= common {
-        common = unsafe shared + sharedCount(suffix, folded, from: shared)
-        let end = unsafe shared + suffix.count
+        common = shared + sharedCount(suffix, folded, from: shared)
+        let end = shared + suffix.count
         if unsafe common < end && common < folded.count {
           order = unsafe Int(suffix[common - shared]) - Int(folded[common])
         } else {
-          order = unsafe end - folded.count
+          order = end - folded.count
         }
       }
       if order > 0 { return nil }

@@ -2,9 +2,12 @@ import CVNKernels
 
 extension PostingCursor {
   /// Moves to a window and fills `bounds` for its sub-blocks. Returns whether any document in it has the term.
+  ///
+  /// - Parameter chunks: The chunks of interest; in others all bounds are 0.
   @discardableResult
-  func prepare(window: Int) -> Bool {
-    if window == self.window { return windowHasPostings }
+  func prepare(window: Int, chunks: UInt64 = .max) -> Bool {
+    if window == self.window && chunks & ~preparedChunks == 0 { return windowHasPostings }
+    preparedChunks = window == self.window ? preparedChunks | chunks : chunks
     self.window = window
     unsafe bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
     windowHasPostings = kind == .chunked ? prepareChunks(window) : prepareDecoded(window)
@@ -41,6 +44,10 @@ extension PostingCursor {
     while low < chunkCount {
       let chunk = chunkID(low) - firstChunk
       if chunk >= DocumentGrid.chunksPerWindow { break }
+      if preparedChunks &>> UInt64(chunk) & 1 == 0 {
+        low &+= 1
+        continue
+      }
       unsafe slots[chunk] = Int32(truncatingIfNeeded: low)
       let place = unsafe bounds + chunk &* 64
       if hasBounds {

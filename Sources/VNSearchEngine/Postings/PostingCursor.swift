@@ -24,6 +24,8 @@
   let documentCount: Int
   let kind: PostingListKind
   var window = -1
+  /// The chunks of the window whose bounds are filled.
+  var preparedChunks: UInt64 = 0
   var windowHasPostings = false
   var windowFirst = 0
   var windowLast = 0

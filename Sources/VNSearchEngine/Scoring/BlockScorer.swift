@@ -100,7 +100,12 @@ import CVNKernels
   var cost: Int { .max }
 
   /// Moves to a window and fills `bounds`; returns whether anything matches in it.
-  func prepare(window: Int) -> Bool { preconditionFailure("a subclass prepares") }
+  ///
+  /// - Parameter chunks: One bit for each chunk that is of interest; in others bounds may be 0 though documents match.
+  func prepare(window: Int, chunks: UInt64) -> Bool { preconditionFailure("a subclass prepares") }
+
+  /// Moves to a window and fills all of `bounds`.
+  final func prepare(window: Int) -> Bool { prepare(window: window, chunks: .max) }
 
   /// Adds the contributions of a sub-block to `scratch.scores` and returns one bit for each matching document.
   func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {

@@ -13,7 +13,7 @@
   /// Asked after the lists: those know better where to look.
   override var cost: Int { documentCount }
 
-  override func prepare(window: Int) -> Bool {
+  override func prepare(window: Int, chunks: UInt64) -> Bool {
     filter.prepare(window: window)
     firstDocument = window << DocumentGrid.windowShift
     let end = min(DocumentGrid.subBlocksPerWindow, (documentCount - firstDocument + 63) >> 6)

@@ -56,12 +56,12 @@ import CVNKernels
     unsafe tables.deallocate()
   }
 
-  override func prepare(window: Int) -> Bool {
+  override func prepare(window: Int, chunks: UInt64) -> Bool {
     let count = DocumentGrid.subBlocksPerWindow
     unsafe odds.update(repeating: 0, count: count)
     unsafe plainOdds.update(repeating: 0, count: count)
     var any = false
-    for component in components where component.cursor.prepare(window: window) {
+    for component in components where component.cursor.prepare(window: window, chunks: chunks) {
       any = true
       unsafe cvn_add_odds(odds, component.cursor.bounds, classWeights[component.weightClass], Int32(count))
       unsafe cvn_add_odds(plainOdds, component.cursor.bounds, 1, Int32(count))
@@ -74,7 +74,7 @@ import CVNKernels
       }
       return any
     }
-    if folded.prepare(window: window) { any = true }
+    if folded.prepare(window: window, chunks: chunks) { any = true }
     if !any {
       unsafe bounds.update(repeating: 0, count: count)
     } else {

@@ -9,7 +9,9 @@ final class ListScorer: BlockScorer {
     unsafe super.init(weight: weight, boundRatio: boundRatio, bounds: cursor.bounds)
   }
 
-  override func prepare(window: Int) -> Bool { cursor.prepare(window: window) }
+  override func prepare(window: Int, chunks: UInt64) -> Bool {
+    cursor.prepare(window: window, chunks: chunks)
+  }
 
   override func score(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
     if let row = unsafe cursor.row(of: subBlock) {

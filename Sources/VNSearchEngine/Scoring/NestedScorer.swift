@@ -24,10 +24,10 @@ import CVNKernels
     unsafe selected.deallocate()
   }
 
-  override func prepare(window: Int) -> Bool {
+  override func prepare(window: Int, chunks: UInt64) -> Bool {
     unsafe bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
     for (index, clause) in clauses.enumerated() {
-      active[index] = clause.scorer.prepare(window: window)
+      active[index] = clause.scorer.prepare(window: window, chunks: chunks)
       if (clause.role == .must || clause.role == .filter) && !active[index] { return false }
     }
     let count = DocumentGrid.subBlocksPerWindow
@@ -118,7 +118,7 @@ final class EverythingScorer: BlockScorer {
     unsafe super.init(weight: weight, boundRatio: 1, bounds: nil)
   }
 
-  override func prepare(window: Int) -> Bool {
+  override func prepare(window: Int, chunks: UInt64) -> Bool {
     let first = window << DocumentGrid.windowShift
     for subBlock in 0..<DocumentGrid.subBlocksPerWindow {
       unsafe bounds[subBlock] = first + subBlock << 6 < documentCount ? 255 : 0

@@ -49,31 +49,36 @@ final class PhraseScorer: BlockScorer {
     for part in parts where pairs.count < parts.count - 1 && !leads.contains(where: { $0 === part.cursor }) {
       leads.append(part.cursor)
     }
-    self.leads = leads
+    self.leads = leads.sorted { $0.documentFrequency < $1.documentFrequency }
     positionBuffers = parts.map { _ in IntegerBuffer() }
     unsafe super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
   }
 
-  override func prepare(window: Int) -> Bool {
+  override func prepare(window: Int, chunks: UInt64) -> Bool {
     self.window = window
-    for cursor in leads where !cursor.prepare(window: window) {
-      unsafe bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
-      return false
-    }
-    // A phrase occurs at most as often as the rarest of its pairs or terms; with slop one occurrence of a term may
-    // serve several matches, and no bound is known.
-    unsafe bounds.update(from: leads[0].bounds, count: DocumentGrid.subBlocksPerWindow)
-    for cursor in leads.dropFirst() {
-      for subBlock in 0..<DocumentGrid.subBlocksPerWindow {
-        unsafe bounds[subBlock] = unsafe min(bounds[subBlock], cursor.bounds[subBlock])
+    let count = DocumentGrid.subBlocksPerWindow
+    // The rarest first: the others matter only in the chunks that it leaves.
+    var left = chunks
+    for (index, cursor) in leads.enumerated() {
+      let matches = cursor.prepare(window: window, chunks: left)
+      if !matches {
+        unsafe bounds.update(repeating: 0, count: count)
+        return false
       }
+      if index == 0 {
+        unsafe bounds.update(from: cursor.bounds, count: count)
+      } else {
+        // A phrase occurs at most as often as the rarest of its pairs or terms.
+        unsafe cvn_least_bounds(bounds, cursor.bounds, Int32(count))
+      }
+      left &= unsafe cvn_chunks_with_bounds(bounds)
+      if left == 0 { return false }
     }
+    // With slop one occurrence of a term may serve several matches, and no bound is known.
     if slop > 0 {
-      for subBlock in 0..<DocumentGrid.subBlocksPerWindow where unsafe bounds[subBlock] != 0 {
-        unsafe bounds[subBlock] = 255
-      }
+      for subBlock in 0..<count where unsafe bounds[subBlock] != 0 { unsafe bounds[subBlock] = 255 }
     }
-    if !frequencyIsThatOfPair { for part in parts { part.cursor.prepare(window: window) } }
+    if !frequencyIsThatOfPair { for part in parts { part.cursor.prepare(window: window, chunks: left) } }
     return true
   }
 

@@ -142,18 +142,20 @@ enum ClauseRole: Sendable, Hashable {
     var any = !required.isEmpty && minimumShouldMatch == 0
     unsafe totals.update(repeating: any ? BlockScorer.leastContribution : 0, count: padded)
     // What is required first, the rarest first of all: often nothing is left to look into.
+    var left = UInt64.max
     for scorer in required {
-      if !scorer.prepare(window: window) { return 0 }
-      if unsafe cvn_require_bounds(totals, scorer.bounds, Int32(padded)) == 0 { return 0 }
+      if !scorer.prepare(window: window, chunks: left) { return 0 }
+      left = unsafe cvn_require_bounds(totals, scorer.bounds, Int32(padded))
+      if left == 0 { return 0 }
     }
-    for scorer in scoring where scorer.prepare(window: window) {
+    for scorer in scoring where scorer.prepare(window: window, chunks: left) {
       any = true
       unsafe scorer.addBounds(to: totals, count: padded)
     }
     if !any { return 0 }
     // Only a damaged list has anything behind the last document.
     unsafe (totals + subBlocks).update(repeating: -1, count: padded - subBlocks)
-    for scorer in excluded { _ = scorer.prepare(window: window) }
+    for scorer in excluded { _ = scorer.prepare(window: window, chunks: left) }
     return padded >> 6
   }
 

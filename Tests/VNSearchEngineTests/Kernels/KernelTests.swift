@@ -161,17 +161,39 @@ struct KernelTests {
       unsafe cvn_add_bounds(&totals, bounds, weight, ratio, Int32(count))
       #expect(Self.isSame(totals, ReferenceKernels.addBounds(before, bounds, weight, ratio)), what)
 
-      let isAnyLeft = unsafe cvn_require_bounds(&totals, bounds, Int32(count))
+      let left = unsafe cvn_require_bounds(&totals, bounds, Int32(count))
       let required = zip(ReferenceKernels.addBounds(before, bounds, weight, ratio), bounds).map {
         $1 == 0 ? -.infinity : $0
       }
-      #expect((isAnyLeft != 0) == required.contains { $0 >= 0 }, what)
+      for block in 0..<(count / 64) {
+        let any = required[(64 * block)..<(64 * block + 64)].contains { $0 >= 0 }
+        #expect(left >> UInt64(block) & 1 == (any ? 1 : 0), what)
+      }
       #expect(Self.isSame(totals, required), what)
 
       let threshold = random.chance(0.5) ? totals[3] : Float.random(in: 0...20, using: &random)
       var list = [UInt16](repeating: 0, count: count)
       let found = unsafe Int(cvn_select_bounds(totals, threshold, &list, Int32(count)))
       #expect(list.prefix(found).map(Int.init) == totals.indices.filter { totals[$0] >= threshold }, what)
+    }
+  }
+
+  @Test("The lesser of bounds; chunks that have any")
+  func chunksOfBounds() {
+    Self.inEveryVariant("least bounds") { random, what in
+      var least = Self.bounds(&random, 4096)
+      let other = (0..<64).flatMap { _ in
+        random.chance(0.5) ? [UInt8](repeating: 0, count: 64) : Self.bounds(&random, 64)
+      }
+      let expected = zip(least, other).map { min($0, $1) }
+      unsafe cvn_least_bounds(&least, other, 4096)
+      let isSame = least == expected
+      #expect(isSame, what)
+      var chunks: UInt64 = 0
+      for chunk in 0..<64 where expected[(64 * chunk)..<(64 * chunk + 64)].contains(where: { $0 != 0 }) {
+        chunks |= 1 << UInt64(chunk)
+      }
+      #expect(unsafe cvn_chunks_with_bounds(least) == chunks, what)
     }
   }
 
