@@ -105,7 +105,8 @@
     return start
   }
 
-  private func firstTerm(ofBlock block: Int) throws(SearchError) -> UnsafeRawBufferPointer {
+  /// The first folded term of a block.
+  func firstTerm(ofBlock block: Int) throws(SearchError) -> UnsafeRawBufferPointer {
     var place = try blockStart(block)
     _ = try varint(&place)
     _ = try varint(&place)

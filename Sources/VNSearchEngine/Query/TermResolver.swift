@@ -1,6 +1,6 @@
 /// The dictionary entries of a query's terms in each segment, looked up once.
 final class TermResolver {
-  private let segments: [Segment]
+  let segments: [Segment]
   private var entries: [[UInt8]: [TermDictionary.Entry?]] = [:]
 
   init(_ segments: [Segment]) { self.segments = segments }
@@ -12,6 +12,11 @@ final class TermResolver {
     for segment in segments { found.append(try segment.terms.find(folded)) }
     entries[folded] = found
     return found
+  }
+
+  /// Keeps what a scan of a segment has found.
+  func remember(_ entry: TermDictionary.Entry, segment: Int) {
+    entries[entry.folded, default: Array(repeating: nil, count: segments.count)][segment] = entry
   }
 
   /// The list of two adjacent folded forms in each segment.

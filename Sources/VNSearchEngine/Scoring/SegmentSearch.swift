@@ -47,6 +47,8 @@ enum ClauseRole: Sendable, Hashable {
   let minimumShouldMatch: Int
   let normalizers: [Float]
   let live: LiveDocuments?
+  /// When to give up; nil: never.
+  var control: SearchControl?
   let scratch: ScoringScratch
   /// What the documents of each of the window's sub-blocks score at most; −1 where none matters any more.
   let totals: UnsafeMutablePointer<Float>
@@ -110,7 +112,10 @@ enum ClauseRole: Sendable, Hashable {
       let chunks = prepare(window, threshold: collector.threshold)
       if chunks == 0 { continue }
       visitHead(window, chunks, collector)
-      for chunk in 0..<chunks { visit(chunk: chunk, window, collector) }
+      for chunk in 0..<chunks {
+        if control?.shouldStop() == true { return }
+        visit(chunk: chunk, window, collector)
+      }
     }
   }
 
