@@ -65,6 +65,11 @@ package final class IndexSnapshot: Sendable {
   package struct Location: Sendable, Hashable {
     package var segment: Int
     package var ordinal: Int
+
+    package init(segment: Int, ordinal: Int) {
+      self.segment = segment
+      self.ordinal = ordinal
+    }
   }
 
   /// The key of a document; nil if the schema has no key.
