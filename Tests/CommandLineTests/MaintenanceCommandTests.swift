@@ -8,7 +8,8 @@ import VNTestSupport
 struct MaintenanceCommandTests {
   /// An index of two segments: the articles, then a second one of id 2 and a new one.
   static func makeIndex() throws -> InputFolder {
-    let inputs = try CommandTests.makeIndex()
+    let inputs = InputFolder()
+    try inputs.write("a.jsonl", CommandTests.articles)
     try inputs.write(
       "b.jsonl",
       """
@@ -16,8 +17,12 @@ struct MaintenanceCommandTests {
       {"id":"4","title":"Huế","text":"Sông Hương, núi Ngự."}
 
       """)
-    let result = try BuiltCommand.run(["index", inputs.path("b.jsonl"), "--index", inputs.path("i")])
-    try #require(result.status == 0, "\(result.errors)")
+    for name in ["a.jsonl", "b.jsonl"] {
+      // One thread makes one segment.
+      let result = try BuiltCommand.run(
+        ["index", inputs.path(name), "--index", inputs.path("i"), "--threads", "1"])
+      try #require(result.status == 0, "\(result.errors)")
+    }
     return inputs
   }
 
