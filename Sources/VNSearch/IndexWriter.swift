@@ -31,4 +31,8 @@ public struct IndexWriter<Document: Codable & Sendable>: ~Copyable {
   ///
   /// - Throws: `SearchError.invalidDocument` if a value does not fit its field.
   public func add(_ draft: DocumentDraft) throws(SearchError) { try session.add(draft) }
+
+  /// Sets what is kept beside the commit, for `Snapshot.payload` to read: where a feed stands, for example. It becomes
+  /// durable together with the documents, or not at all. Without this call the payload stays as it was.
+  public func setPayload(_ bytes: [UInt8]) { session.userPayload = bytes }
 }

@@ -172,6 +172,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
   /// Makes one segment of all, without what was deleted: the smallest and fastest form of the index.
   ///
+  /// - Parameter milliseconds: How long to wait if somebody else is writing.
   /// - Complexity: reads and writes the whole index.
   public func optimize(waiting milliseconds: Int = 0) throws(SearchError) {
     let session = try engine.makeWriter(options: options.indexing, waiting: milliseconds)

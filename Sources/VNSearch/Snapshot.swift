@@ -13,6 +13,9 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
   /// How many documents it has.
   public var count: Int { snapshot?.documentCount ?? 0 }
 
+  /// What the writer of this state put beside it; see `IndexWriter.setPayload(_:)`. Empty if nobody did.
+  public var payload: [UInt8] { snapshot?.commit.userPayload ?? [] }
+
   /// Finds the best documents for a query.
   public func search(
     _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false

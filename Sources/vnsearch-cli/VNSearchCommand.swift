@@ -19,7 +19,7 @@
         """,
       subcommands: [
         IndexCommand.self, QueryCommand.self, AnalyzeCommand.self, StatsCommand.self, CheckCommand.self,
-        DeleteCommand.self, RunCommand.self, EvalCommand.self,
+        DeleteCommand.self, MergeCommand.self, DumpCommand.self, RunCommand.self, EvalCommand.self,
       ])
 
     /// Runs the command; a failure is one line on standard error and exit code 1, wrong usage 64.

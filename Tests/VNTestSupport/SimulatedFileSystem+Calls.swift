@@ -161,6 +161,11 @@ extension SimulatedFileSystem: FileSystem {
     unsafe bytes.deallocate()
   }
 
+  package func releaseMemory(_ bytes: UnsafeRawBufferPointer) {
+    let address = UInt(bitPattern: bytes.baseAddress)
+    precondition(state.withLock { $0.mappings.contains(address) }, "released what was not mapped")
+  }
+
   package func synchronizeData(_ descriptor: FileDescriptor) throws(SystemCallError) {
     try call(
       .synchronizeData, path(descriptor),

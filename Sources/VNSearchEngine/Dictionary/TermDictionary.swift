@@ -64,9 +64,9 @@
       let suffix = try unsafe run(&place)
       var order = -1
       if shared <= common {
-        common = shared + sharedCount(suffix, folded, from: shared)
+        common = unsafe shared + sharedCount(suffix, folded, from: shared)
         let end = shared + suffix.count
-        if unsafe common < end && common < folded.count {
+        if common < end && common < folded.count {
           order = unsafe Int(suffix[common - shared]) - Int(folded[common])
         } else {
           order = end - folded.count
@@ -145,7 +145,8 @@
     return start
   }
 
-  private func firstTerm(ofBlock block: Int) throws(SearchError) -> UnsafeRawBufferPointer {
+  /// The first folded term of a block.
+  func firstTerm(ofBlock block: Int) throws(SearchError) -> UnsafeRawBufferPointer {
     var place = try blockStart(block)
     _ = try varint(&place)
     _ = try varint(&place)

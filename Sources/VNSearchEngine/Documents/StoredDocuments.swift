@@ -65,6 +65,9 @@ import Synchronization
     try unsafe self.init(file.bytes, owner: file, file: file.path, fileOffset: FileFrame.headerLength)
   }
 
+  /// Lets go of the memory that was read into, where the documents are a file's.
+  func releaseMemory() { (owner as? MappedFile)?.releaseMemory() }
+
   /// Gives the record of a document to `body`.
   ///
   /// The bytes are valid only inside `body`.

@@ -79,6 +79,8 @@ struct StoredDocumentsWriter: ~Copyable {
   ) throws(SearchError) {
     var cache = try StoredDocumentsCache()
     for number in 0..<documents.blockCount {
+      // Some MB of what was read is enough to keep.
+      if number % 256 == 255 { documents.releaseMemory() }
       let block = try documents.block(number)
       if block.plainSize >= blockSize / 2 && block.ordinals.allSatisfy(isLive) {
         try closeBlock(to: &output)

@@ -152,9 +152,10 @@ extension Query {
   /// The texts of the clauses that are not excluded.
   var texts: [String] {
     switch node {
-    case .everything, .filter: []
-    case .text(let text, _), .phrase(let text, _): [text]
-    case .boosted(let query, _): query.texts
+    case .everything, .filter, .pattern: []
+    case .text(let text, _), .phrase(let text, _), .prefix(let text): [text]
+    case .near(let texts, _): texts
+    case .boosted(let query, _), .constant(let query, _), .field(_, let query): query.texts
     case .boolean(let clauses, _): clauses.filter { $0.role != .mustNot }.flatMap(\.query.texts)
     }
   }

@@ -45,7 +45,7 @@ import VNTextAnalysis
   var memory: Int { inverter.memory + buffer.formMemory + termCapacity * MemoryLayout<FormEntry>.stride }
 
   /// Whether it must be written before more is added.
-  var isFull: Bool { inverter.isFull || inverter.arena.isFull }
+  var isFull: Bool { inverter.isFull }
 
   /// Adds a text to a field of the current document; several texts of one field follow each other with a gap.
   func addText(_ text: UnsafeBufferPointer<UInt8>, field: Int) {
@@ -117,6 +117,8 @@ import VNTextAnalysis
   ) -> (span: UInt32, count: UInt64) {
     var count: UInt64 = 0
     var end: UInt32 = 0
+    let contents = unsafe inverter.contents
+    let terms = unsafe terms
     for index in range {
       let token = unsafe tokens[index]
       let entry = unsafe terms + Int(token.form)
@@ -140,7 +142,7 @@ import VNTextAnalysis
         count &+= 1
         end = max(end, position &+ 1)
       }
-      unsafe inverter.append(
+      unsafe contents.pointee.append(
         term: entry.pointee.term, surface: surface, field: field, position: base &+ position, next: next)
     }
     return (end, count)

@@ -40,11 +40,12 @@ package final class IndexWriterSession {
     policy = options.mergePolicy
     let layout = SchemaLayout(schema)
     self.layout = layout
+    // A quarter of the budget is for merges and for what waits in queues.
     lanes = (0..<options.threads).map { _ in
       IndexingLane(
         directory: directory, layout: layout,
         builder: SegmentBuilder(directory: directory, layout: layout, analyzer: analyzer),
-        memoryBudget: options.memoryBudget / options.threads, policy: options.mergePolicy,
+        memoryBudget: options.memoryBudget / 4 * 3 / options.threads, policy: options.mergePolicy,
         mergesInBackground: options.threads > 1)
     }
     try loadCommitted()

@@ -42,6 +42,9 @@
 
   deinit { unsafe lengthCodes.deallocate() }
 
+  /// How many bytes of postings, positions and pairs were written.
+  var size: UInt64 { postingsEnd + positionsEnd + pairsEnd }
+
   /// Writes a folded term.
   ///
   /// - Parameters:

@@ -44,36 +44,31 @@ extension Inverter {
     let stream = ByteBuffer(capacity: 1 << 16)
     let documents = IntegerBuffer()
     let frequencies = IntegerBuffer()
-    private(set) var surfaceDocuments: [IntegerBuffer] = []
-    private(set) var surfaceFrequencies: [IntegerBuffer] = []
-    /// The same buffers, for the loop over tokens, which must not count references.
-    private(set) var surfaces = UnsafeMutablePointer<SurfaceBuffers>.allocate(capacity: 0)
+    /// The postings of each surface, for the loop over tokens, which must not count references.
+    private(set) var surfaces: UnsafeMutablePointer<SurfaceRun>
+    private var surfaceCapacity = 16
 
-    struct SurfaceBuffers {
-      unowned(unsafe) let documents: IntegerBuffer
-      unowned(unsafe) let frequencies: IntegerBuffer
+    init() {
+      unsafe surfaces = .allocate(capacity: surfaceCapacity)
+      for index in 0..<surfaceCapacity { unsafe (surfaces + index).initialize(to: SurfaceRun()) }
     }
 
-    deinit { unsafe surfaces.deallocate() }
+    deinit {
+      for index in 0..<surfaceCapacity { unsafe surfaces[index].deallocate() }
+      unsafe surfaces.deallocate()
+    }
 
-    /// Makes empty buffers for so many surfaces.
+    /// Makes empty runs for so many surfaces.
     func prepare(surfaces count: Int) {
-      if surfaceDocuments.count < count {
-        while surfaceDocuments.count < count {
-          surfaceDocuments.append(IntegerBuffer(capacity: 16))
-          surfaceFrequencies.append(IntegerBuffer(capacity: 16))
-        }
+      if surfaceCapacity < count {
+        let larger = UnsafeMutablePointer<SurfaceRun>.allocate(capacity: count)
+        unsafe larger.moveInitialize(from: surfaces, count: surfaceCapacity)
+        for index in surfaceCapacity..<count { unsafe (larger + index).initialize(to: SurfaceRun()) }
         unsafe surfaces.deallocate()
-        unsafe surfaces = .allocate(capacity: surfaceDocuments.count)
-        for index in surfaceDocuments.indices {
-          unsafe (surfaces + index).initialize(
-            to: SurfaceBuffers(documents: surfaceDocuments[index], frequencies: surfaceFrequencies[index]))
-        }
+        unsafe surfaces = unsafe larger
+        surfaceCapacity = count
       }
-      for index in 0..<count {
-        surfaceDocuments[index].removeAll()
-        surfaceFrequencies[index].removeAll()
-      }
+      for index in 0..<count { unsafe surfaces[index].count = 0 }
     }
     let gaps = IntegerBuffer()
     let places = IntegerBuffer()
@@ -85,7 +80,7 @@ extension Inverter {
   ) throws(SearchError) {
     let stream = unsafe streams[term]
     scratch.stream.removeAll()
-    arena.copy(stream.tail, to: scratch.stream)
+    unsafe contents.pointee.arena.copy(stream.tail, to: scratch.stream)
     scratch.documents.removeAll()
     scratch.frequencies.removeAll()
     scratch.positions.removeAll()
@@ -155,13 +150,7 @@ extension Inverter {
         last = position
         places.append(UInt32(truncatingIfNeeded: surface))
         if hasTags {
-          let documents = unsafe buffers[surface].documents
-          if unsafe documents.count > 0 && documents.base[documents.count &- 1] == document &- 1 {
-            unsafe buffers[surface].frequencies.addToLast(weight)
-          } else {
-            documents.append(document &- 1)
-            unsafe buffers[surface].frequencies.append(weight)
-          }
+          unsafe buffers[surface].add(weight, document: document &- 1)
         }
       }
       scratch.documents.append(document &- 1)
@@ -175,8 +164,8 @@ extension Inverter {
       surfaces: ordered.indices.map { index in
         unsafe InvertedSegmentWriter.SurfacePostings(
           bytes: key(ordered[index]), isBare: ordered[index].isBare,
-          documents: scratch.surfaceDocuments[index].values,
-          frequencies: scratch.surfaceFrequencies[index].values)
+          documents: UnsafeBufferPointer(start: buffers[index].documents, count: buffers[index].count),
+          frequencies: UnsafeBufferPointer(start: buffers[index].frequencies, count: buffers[index].count))
       }, positions: scratch.positions)
   }
 

@@ -37,16 +37,25 @@
   /// Positions between one field and the next, so that no phrase crosses the border.
   static let fieldGap: UInt32 = 100
 
+  /// What changes with every token, outside the object: loops over tokens would count references to its parts otherwise.
+  @safe struct Contents {
+    var arena = SliceArena()
+    var streams: UnsafeMutablePointer<Stream>
+    let fieldCount: Int
+    var documentCount = 0
+    var tokenCount = 0
+  }
+
+  let contents: UnsafeMutablePointer<Contents>
   let fieldCount: Int
   /// Units of frequency for one occurrence in each text field.
   let fieldWeights: [UInt32]
-  private(set) var documentCount = 0
-  private(set) var streams: UnsafeMutablePointer<Stream>
+  var documentCount: Int { unsafe contents.pointee.documentCount }
+  var streams: UnsafeMutablePointer<Stream> { unsafe contents.pointee.streams }
   private(set) var streamCount = 0
   private var streamCapacity = 1 << 12
   private(set) var surfaces: [Surface] = []
   let keys = ByteBuffer(capacity: 1 << 16)
-  let arena = SliceArena()
   /// Length in units, and the span of positions in each field, of each document.
   private(set) var lengths: [UInt64] = []
   private(set) var spans: [UInt32] = []
@@ -56,26 +65,35 @@
   init(fieldWeights: [UInt32]) {
     self.fieldWeights = fieldWeights
     fieldCount = fieldWeights.count
-    unsafe streams = .allocate(capacity: streamCapacity)
+    unsafe contents = .allocate(capacity: 1)
+    unsafe contents.initialize(
+      to: Contents(streams: .allocate(capacity: streamCapacity), fieldCount: fieldWeights.count))
     unsafe hashes = .allocate(capacity: hashMask + 1)
     unsafe hashes.update(repeating: UInt32.max, count: hashMask + 1)
   }
 
   deinit {
-    unsafe streams.deallocate()
+    unsafe contents.pointee.arena.deallocate()
+    unsafe contents.pointee.streams.deallocate()
+    unsafe contents.deallocate()
     unsafe hashes.deallocate()
   }
 
-  /// How many bytes it holds.
+  /// How many bytes it holds, and a flush needs besides.
   var memory: Int {
-    arena.memory + keys.count + streamCount * MemoryLayout<Stream>.stride
-      + surfaces.count * MemoryLayout<Surface>.stride + lengths.count * 8 + spans.count * 4 + (hashMask + 1)
-      * 4
+    let terms = streamCount * MemoryLayout<Stream>.stride + surfaces.count * MemoryLayout<Surface>.stride
+    return unsafe contents.pointee.arena.memory + keys.count + terms + lengths.count * 8 + spans.count * 4
+      + (hashMask + 1) * 4 + contents.pointee.tokenCount * Self.flushBytesPerToken
   }
+
+  /// The dictionary of pairs is in memory while a segment is written: some 8 bytes for each different pair, which of a
+  /// small segment are about every fourth.
+  private static let flushBytesPerToken = 2
 
   /// Whether another document might not fit in the records, or its words not in the 32 bits of an offset.
   var isFull: Bool {
-    documentCount >= Self.maximalDocuments || streamCount >= Self.maximalTerms / 2 || keys.count >= 1 << 31
+    unsafe documentCount >= Self.maximalDocuments || streamCount >= Self.maximalTerms / 2
+      || keys.count >= 1 << 31 || contents.pointee.arena.isFull
   }
 
   /// The number of a folded term, made if it is new.
@@ -93,7 +111,7 @@
       let larger = UnsafeMutablePointer<Stream>.allocate(capacity: streamCapacity * 2)
       unsafe larger.update(from: streams, count: streamCount)
       unsafe streams.deallocate()
-      unsafe streams = unsafe larger
+      unsafe contents.pointee.streams = unsafe larger
       streamCapacity *= 2
     }
     unsafe streams[streamCount] = Stream(
@@ -129,39 +147,15 @@
     return local
   }
 
-  /// Appends one token of the document that is being added. Positions ascend within a document.
-  ///
-  /// - Parameter next: The term that stands right behind it, as `term(folded:)` numbers it, plus 1; 0 if there is none.
-  @inline(__always)
-  func append(term: UInt32, surface: Int32, field: Int, position: UInt32, next: UInt32) {
-    let stream = unsafe streams + Int(term)
-    unsafe arena.reserve(20, for: &stream.pointee.tail)
-    let document = UInt32(truncatingIfNeeded: documentCount)
-    var tail = unsafe stream.pointee.tail.place
-    let bytes = unsafe arena.base
-    if unsafe stream.pointee.lastDocument != document &+ 1 {
-      unsafe Self.put(UInt64(position) << 1 | 1, bytes, &tail)
-      // `lastDocument` counts from 1; 0 means none yet.
-      unsafe Self.put(UInt64(document &+ 1 &- stream.pointee.lastDocument), bytes, &tail)
-      unsafe stream.pointee.lastDocument = document &+ 1
-    } else {
-      unsafe Self.put(UInt64(position &- stream.pointee.lastPosition) << 1, bytes, &tail)
-    }
-    unsafe stream.pointee.lastPosition = position
-    unsafe Self.put(UInt64(Int(surface) &* fieldCount &+ field), bytes, &tail)
-    unsafe Self.put(UInt64(next), bytes, &tail)
-    unsafe stream.pointee.tail.place = tail
-  }
-
   /// Ends the document that is being added.
   func endDocument(length: UInt64, spans documentSpans: [UInt32]) {
     lengths.append(length)
     spans.append(contentsOf: documentSpans)
-    documentCount += 1
+    unsafe contents.pointee.documentCount += 1
   }
 
   @inline(__always)
-  private static func put(_ value: UInt64, _ bytes: UnsafeMutablePointer<UInt8>, _ tail: inout UInt32) {
+  fileprivate static func put(_ value: UInt64, _ bytes: UnsafeMutablePointer<UInt8>, _ tail: inout UInt32) {
     var rest = value
     while rest >= 0x80 {
       unsafe bytes[Int(tail)] = UInt8(truncatingIfNeeded: rest) | 0x80
@@ -197,5 +191,32 @@
       while unsafe hashes[slot] != .max { slot = (slot + 1) & hashMask }
       unsafe hashes[slot] = UInt32(number)
     }
+  }
+}
+
+extension Inverter.Contents {
+  /// Appends one token of the document that is being added. Positions ascend within a document.
+  ///
+  /// - Parameter next: The term that stands right behind it, as `term(folded:)` numbers it, plus 1; 0 if there is none.
+  @inline(__always)
+  mutating func append(term: UInt32, surface: Int32, field: Int, position: UInt32, next: UInt32) {
+    let stream = unsafe streams + Int(term)
+    unsafe arena.reserve(20, for: &stream.pointee.tail)
+    let document = UInt32(truncatingIfNeeded: documentCount)
+    var tail = unsafe stream.pointee.tail.place
+    let bytes = unsafe arena.base
+    if unsafe stream.pointee.lastDocument != document &+ 1 {
+      unsafe Inverter.put(UInt64(position) << 1 | 1, bytes, &tail)
+      // `lastDocument` counts from 1; 0 means none yet.
+      unsafe Inverter.put(UInt64(document &+ 1 &- stream.pointee.lastDocument), bytes, &tail)
+      unsafe stream.pointee.lastDocument = document &+ 1
+    } else {
+      unsafe Inverter.put(UInt64(position &- stream.pointee.lastPosition) << 1, bytes, &tail)
+    }
+    unsafe stream.pointee.lastPosition = position
+    unsafe Inverter.put(UInt64(Int(surface) &* fieldCount &+ field), bytes, &tail)
+    unsafe Inverter.put(UInt64(next), bytes, &tail)
+    unsafe stream.pointee.tail.place = tail
+    tokenCount &+= 1
   }
 }

@@ -172,6 +172,7 @@ final class SegmentBuilder {
         }
       }
     }
+    keys.releaseMemory()
     return flushed
   }
 

@@ -7,8 +7,9 @@
 /// One block of memory that many growing byte streams share.
 ///
 /// A stream is a chain of slices, each twice as long as the one before up to 2 KB. A slice is
-/// `[u32 next][u32 bytes used][bytes]`. Nothing is freed but everything at once.
-@safe final class SliceArena {
+/// `[u32 next][u32 bytes used][bytes]`. Nothing is freed but everything at once, by
+/// `deallocate()`. A struct, so that loops over tokens count no references.
+@safe struct SliceArena {
   /// The writing end of a stream.
   struct Tail {
     /// The first slice, `.max` before the first byte.
@@ -32,7 +33,7 @@
     unsafe base = unsafe malloc(1 << 16)!.assumingMemoryBound(to: UInt8.self)
   }
 
-  deinit { unsafe free(base) }
+  func deallocate() { unsafe free(base) }
 
   /// How many bytes are in use.
   var memory: Int { used }
@@ -42,16 +43,17 @@
 
   /// Makes sure that `count` ≤ 20 bytes can be put at the stream's end.
   @inline(__always)
-  func reserve(_ count: UInt32, for tail: inout Tail) {
+  mutating func reserve(_ count: UInt32, for tail: inout Tail) {
     if tail.place &+ count > tail.end { extend(&tail) }
   }
 
   @inline(never)
-  private func extend(_ tail: inout Tail) {
+  private mutating func extend(_ tail: inout Tail) {
     let isFirst = tail.head == .max
     let size =
       isFirst ? Self.smallestSlice : min(Self.largestSlice, (tail.end - tail.slice - Self.headerSize) * 2)
     let needed = Int(size + Self.headerSize)
+    precondition(used + needed <= Int(UInt32.max), "a segment holds at most 4 GiB of tokens in memory")
     if used + needed > capacity {
       // Large blocks are moved by remapping pages, not by copying.
       capacity = capacity * 2 + needed

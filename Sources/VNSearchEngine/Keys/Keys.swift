@@ -67,6 +67,9 @@
     try unsafe self.init(file.bytes, owner: file, file: file.path, fileOffset: FileFrame.headerLength)
   }
 
+  /// Lets go of the memory that was read into, where the keys are a file's.
+  func releaseMemory() { (owner as? MappedFile)?.releaseMemory() }
+
   /// The key of a document.
   ///
   /// - Throws: ``SearchError/Code/corruptIndex`` if there is no such document or its key is damaged.

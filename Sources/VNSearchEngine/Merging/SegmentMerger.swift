@@ -14,6 +14,10 @@ final class SegmentMerger {
   }
 
   private var inputs: [Input] = []
+  /// The inputs' inverted parts, to let go of the memory behind them.
+  private var files: [MappedFile] = []
+  /// How much had been written when that was done last.
+  private var releasedAt: UInt64 = 0
   private let directory: DirectoryWriter
   private let layout: SchemaLayout
   /// Old ordinal → new one, `.max` where deleted; for each input.
@@ -36,7 +40,9 @@ final class SegmentMerger {
     self.layout = layout
     for segment in segments {
       let reader = try Segment(segment.entry, layout: layout) { (kind) throws(SearchError) in
-        try directory.openFile(kind, of: segment.entry)
+        let file = try directory.openFile(kind, of: segment.entry)
+        files.append(file)
+        return file
       }
       let input = Input(
         segment: reader,
@@ -90,6 +96,7 @@ final class SegmentMerger {
 
     let lengths = try mergeLengths(id)
     files.append(lengths.file)
+    for input in inputs { input.documents.releaseMemory() }
     let writer = try InvertedSegmentWriter(
       segment: id, in: directory, lengthCodes: lengths.codes,
       model: ImpactModel(
@@ -100,6 +107,13 @@ final class SegmentMerger {
     files += try writer.finish()
     return SegmentEntry(
       id: id, documentCount: documentCount, files: files, statistics: lengths.statistics.encoded())
+  }
+
+  /// Keeps what is read from the inputs from filling the memory: they are read once, from the beginning to the end.
+  private func releaseMemory(_ writer: InvertedSegmentWriter) {
+    guard writer.size - releasedAt >= 4 << 20 else { return }
+    releasedAt = writer.size
+    for file in files { file.releaseMemory() }
   }
 
   private func mergeLengths(
@@ -147,6 +161,7 @@ final class SegmentMerger {
           heads[index] = try iterators[index].next()
         }
       }
+      releaseMemory(writer)
       if try mergeTerm(folded, parts, to: writer) {
         for part in parts { termMaps[part.input][part.entry.ordinal] = ordinal }
         ordinal += 1
@@ -328,6 +343,7 @@ final class SegmentMerger {
         heads[index] = try next(index)
       }
       if documents.count == 0 { continue }
+      releaseMemory(writer)
       try unsafe writer.appendPair(
         first: Int(key >> 32), second: Int(key & 0xFFFF_FFFF), documents: documents.values,
         frequencies: frequencies.values)

@@ -22,9 +22,14 @@ struct AnalyzedText {
 
   /// - Parameter buffers: Where to borrow a buffer; nil: one is made.
   init(_ text: String, analyzer: any Analyzer, buffers: TokenBufferPool? = nil) {
-    syllables =
+    self.init(
       buffers.map { $0.withBuffer { Self.syllables(of: text, analyzer, $0) } }
-      ?? Self.syllables(of: text, analyzer, TokenBuffer())
+        ?? Self.syllables(of: text, analyzer, TokenBuffer()))
+  }
+
+  /// - Parameter syllables: In order of position.
+  init(_ syllables: [Syllable]) {
+    self.syllables = syllables
     let words = syllables.filter { !$0.isAlias }
     let marked = words.count { $0.isMarked }
     markedShare = words.isEmpty ? 0 : Double(marked) / Double(words.count)

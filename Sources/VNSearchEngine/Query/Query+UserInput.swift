@@ -1,14 +1,19 @@
 extension Query {
   /// Takes whatever a person types; nothing is an error.
   ///
-  /// Words are searched as `text`; what stands in double quotes (straight or curly) must occur as a phrase; an open
-  /// quote reaches to the end. Every other character separates words, as in documents.
-  public init(userInput: String) {
+  /// Words are searched as ``text(_:requiresAll:)``; what stands in double quotes (straight, curly or pointed) must occur
+  /// as a phrase; an open quote reaches to the end. Every other character separates words, as in documents.
+  ///
+  /// - Parameters:
+  ///   - userInput: The text.
+  ///   - isFinished: Whether the last word is typed to its end; if not, it matches whatever it can become, as in
+  ///     ``prefix(_:)``.
+  public init(userInput: String, isFinished: Bool = true) {
     var phrases: [String] = []
     var words = ""
     var quoted: String?
     for character in userInput.unicodeScalars {
-      if "\"\u{201C}\u{201D}\u{201E}\u{00AB}\u{00BB}".unicodeScalars.contains(character) {
+      if QueryParser.isQuote(character) {
         if let phrase = quoted {
           phrases.append(phrase)
           quoted = nil
@@ -24,12 +29,13 @@ extension Query {
     }
     if let quoted { phrases.append(quoted) }
     phrases.removeAll { phrase in !phrase.unicodeScalars.contains { !$0.properties.isWhitespace } }
+    let text = isFinished ? Query.text(words) : Query.prefix(words)
     if phrases.isEmpty {
-      self = .text(words)
+      self = text
     } else {
       var clauses = phrases.map { Clause(.must, .phrase($0)) }
       if words.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) {
-        clauses.append(Clause(.should, .text(words)))
+        clauses.append(Clause(.should, text))
       }
       self = .boolean(clauses, minimumShouldMatch: 0)
     }

@@ -2,8 +2,11 @@
 ///
 /// ```swift
 /// Query(userInput: "\"Phú Trọng\" Hà Nội")                       // whatever a person types
+/// try Query(parsing: "title:\"hà nội\"^2 AND (thu OR xuân)")      // the query language
 /// Query.all(of: [.text("hà nội"), .phrase("mùa thu")])            // built in code
 /// ```
+///
+/// A query's `description` is itself in the query language: parsed, it is the same query again.
 public struct Query: Sendable, Hashable, Codable {
   /// How a clause of a boolean query takes part.
   public enum Role: String, Sendable, Hashable, Codable {
@@ -34,6 +37,12 @@ public struct Query: Sendable, Hashable, Codable {
     case boolean([Clause], minimumShouldMatch: Int)
     case boosted(Query, Double)
     case filter(Filter)
+    case constant(Query, Double)
+    case field(String, Query)
+    /// Words of which the last may go on.
+    case prefix(String)
+    case pattern(TermPattern)
+    case near([String], distance: Int)
   }
 
   var node: Node
@@ -44,8 +53,11 @@ public struct Query: Sendable, Hashable, Codable {
   public static var everything: Query { Query(.everything) }
 
   /// Any of the words of a text, ranked by how many and how well; all of them if `requiresAll`.
+  ///
+  /// An empty text matches nothing.
   public static func text(_ text: String, requiresAll: Bool = false) -> Query {
-    Query(.text(text, requiresAll: requiresAll))
+    text.isEmpty
+      ? Query(.boolean([], minimumShouldMatch: 0)) : Query(.text(text, requiresAll: requiresAll))
   }
 
   /// The syllables of a text one after the other; `slop` lets them stand apart or change places by so many positions.
@@ -77,6 +89,9 @@ public struct Query: Sendable, Hashable, Codable {
   /// Documents that match any of the queries.
   public static func any(of queries: [Query]) -> Query { .boolean(queries.map { Clause(.should, $0) }) }
 
-  /// The same query, counting `factor` times in the score.
-  public func boosted(by factor: Double) -> Query { Query(.boosted(self, max(0, factor))) }
+  /// The same query, counting `factor` times in the score; 0 to a million.
+  public func boosted(by factor: Double) -> Query { Query(.boosted(self, Self.bounded(factor))) }
+
+  /// A number that a score may be multiplied with.
+  static func bounded(_ factor: Double) -> Double { factor > 0 ? min(factor, 1_000_000) : 0 }
 }

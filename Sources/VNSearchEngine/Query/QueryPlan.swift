@@ -31,13 +31,36 @@ struct QueryPlan {
     var accepted: Set<QueryStatistics.SurfaceKey>?
   }
 
-  enum Kind {
+  /// The words that a pattern matches, as one term.
+  struct Expansion {
+    /// A folded form, and the class of weight of each of its surfaces that count.
+    struct Form {
+      var folded: [UInt8]
+      var classes: [QueryStatistics.SurfaceKey: Int]
+    }
+
+    var forms: [Form]
+    /// Distinct weights, descending.
+    var classWeights: [Float]
+    /// The pattern as the query language has it.
+    var text: String
+  }
+
+  indirect enum Kind {
     case graded(GradedSyllable)
     case pair(first: [UInt8], second: [UInt8])
     case phrase([PhraseSyllable], slop: Int)
     case nested([Part], minimumShouldMatch: Int)
     case everything
     case filter(Filter)
+    case expansion(Expansion)
+    /// A folded form with any of several behind it.
+    case pairs(first: [UInt8], seconds: [[UInt8]])
+    case near([[PhraseSyllable]], distance: Int)
+    /// What matches, without its score.
+    case constant(Part)
+    /// The same in one text field; of syllables, pairs, phrases and expansions.
+    case inField(Int, Kind)
   }
 
   struct Part {

@@ -10,6 +10,11 @@ final class QueryPlanner {
   let resolver: TermResolver
   private let buffers: TokenBufferPool?
   private var texts: [String: AnalyzedText] = [:]
+  /// How far patterns are expanded, and whether to go on.
+  var limits = QueryLimits()
+  var control: SearchControl?
+  /// The text field that the clause at work is restricted to.
+  var field: Int?
   private(set) var approximate: [[UInt8]] = []
 
   /// - Parameter buffers: Where to borrow buffers for analysis.
@@ -20,7 +25,7 @@ final class QueryPlanner {
     self.resolver = resolver
   }
 
-  private func analyzed(_ text: String) -> AnalyzedText {
+  func analyzed(_ text: String) -> AnalyzedText {
     if let known = texts[text] { return known }
     let result = AnalyzedText(text, analyzer: analyzer, buffers: buffers)
     texts[text] = result
@@ -33,28 +38,38 @@ final class QueryPlanner {
   func gatherStatistics(_ query: Query, into statistics: inout QueryStatistics) throws(SearchError) {
     switch query.node {
     case .everything, .filter: break
-    case .boosted(let inner, _): try gatherStatistics(inner, into: &statistics)
+    case .boosted(let inner, _), .constant(let inner, _), .field(_, let inner):
+      try gatherStatistics(inner, into: &statistics)
+    case .pattern(let pattern): try gather(pattern, into: &statistics)
+    case .prefix(let text): try gather(unfinished: text, into: &statistics)
+    case .near(let texts, _):
+      for text in texts { try gatherStatistics(Query(.phrase(text, slop: 0)), into: &statistics) }
     case .boolean(let clauses, _):
       for clause in clauses { try gatherStatistics(clause.query, into: &statistics) }
     case .text(let text, _), .phrase(let text, _):
-      let syllables = analyzed(text).syllables
-      for syllable in syllables {
-        try gather(syllable.folded, into: &statistics)
-        if ranking.diacritics == .smart, let twin = twin(of: syllable) {
-          try gather(twin.folded, into: &statistics)
-        }
-      }
-      if !ranking.usesPairs { break }
-      for (first, second) in Self.adjacent(syllables) {
-        let key = QueryStatistics.PairKey(first: first, second: second)
-        if statistics.pairs[key] != nil { continue }
-        let lists = try resolver.find(first, second)
-        statistics.pairs[key] = lists.reduce(0) { $0 + Int($1?.documentFrequency ?? 0) }
-      }
+      try gather(analyzed(text).syllables, into: &statistics)
     }
   }
 
-  private func gather(_ folded: [UInt8], into statistics: inout QueryStatistics) throws(SearchError) {
+  func gather(
+    _ syllables: [AnalyzedText.Syllable], into statistics: inout QueryStatistics
+  ) throws(SearchError) {
+    for syllable in syllables {
+      try gather(syllable.folded, into: &statistics)
+      if ranking.diacritics == .smart, let twin = twin(of: syllable) {
+        try gather(twin.folded, into: &statistics)
+      }
+    }
+    if !ranking.usesPairs { return }
+    for (first, second) in Self.adjacent(syllables) {
+      let key = QueryStatistics.PairKey(first: first, second: second)
+      if statistics.pairs[key] != nil { continue }
+      let lists = try resolver.find(first, second)
+      statistics.pairs[key] = lists.reduce(0) { $0 + Int($1?.documentFrequency ?? 0) }
+    }
+  }
+
+  func gather(_ folded: [UInt8], into statistics: inout QueryStatistics) throws(SearchError) {
     if statistics.terms[folded] != nil { return }
     var term = QueryStatistics.Term()
     for entry in try resolver.find(folded) {
@@ -94,8 +109,10 @@ final class QueryPlanner {
       minimum = minimumShouldMatch
       parts = self.parts(clauses, minimumShouldMatch, statistics, boost: 1)
     case .text(let text, let requiresAll):
-      parts = self.parts(ofText: text, requiresAll: requiresAll, statistics, boost: 1)
+      parts = self.parts(of: analyzed(text), requiresAll: requiresAll, statistics, boost: 1)
       minimum = requiresAll ? 0 : 1
+    case .prefix(let text):
+      parts = self.parts(unfinished: text, statistics, boost: 1)
     default:
       parts = [part(query, role: .must, statistics, boost: 1)].compactMap { $0 }
       minimum = 0
@@ -134,9 +151,11 @@ final class QueryPlanner {
       if role == .should, minimumShouldMatch <= 1,
         case .text(let text, requiresAll: false) = clause.query.node
       {
-        parts += self.parts(ofText: text, requiresAll: false, statistics, boost: boost)
+        parts += self.parts(of: analyzed(text), requiresAll: false, statistics, boost: boost)
+      } else if role == .should, minimumShouldMatch <= 1, case .prefix(let text) = clause.query.node {
+        parts += self.parts(unfinished: text, statistics, boost: boost)
       } else if role == .must, case .text(let text, requiresAll: true) = clause.query.node {
-        parts += self.parts(ofText: text, requiresAll: true, statistics, boost: boost)
+        parts += self.parts(of: analyzed(text), requiresAll: true, statistics, boost: boost)
       } else if let part = part(clause.query, role: role, statistics, boost: boost) {
         parts.append(part)
       }
@@ -147,7 +166,7 @@ final class QueryPlanner {
     return parts
   }
 
-  private func part(
+  func part(
     _ query: Query, role: ClauseRole, _ statistics: QueryStatistics, boost: Float
   ) -> QueryPlan.Part? {
     switch query.node {
@@ -160,14 +179,27 @@ final class QueryPlanner {
     case .phrase(let text, let slop):
       return phrase(text, slop: slop, role: role, statistics, boost: boost)
     case .text(let text, let requiresAll):
-      let parts = self.parts(ofText: text, requiresAll: requiresAll, statistics, boost: boost)
+      let parts = self.parts(of: analyzed(text), requiresAll: requiresAll, statistics, boost: boost)
       return nested(parts, minimum: requiresAll ? 0 : 1, role: role)
+    case .prefix(let text):
+      return nested(parts(unfinished: text, statistics, boost: boost), minimum: 1, role: role)
+    case .pattern(let pattern):
+      return expansion(of: pattern, role: role, statistics, boost: boost)
+    case .near(let texts, let distance):
+      return near(texts, within: distance, role: role, statistics, boost: boost)
+    case .constant(let inner, let score):
+      return constant(inner, boost * Float(score), role: role, statistics)
+    case .field(let name, let inner):
+      let outer = field
+      field = textField(named: name)
+      defer { field = outer }
+      return part(inner, role: role, statistics, boost: boost)
     case .boolean(let clauses, let minimum):
       return nested(self.parts(clauses, minimum, statistics, boost: boost), minimum: minimum, role: role)
     }
   }
 
-  private func nested(_ parts: [QueryPlan.Part], minimum: Int, role: ClauseRole) -> QueryPlan.Part? {
+  func nested(_ parts: [QueryPlan.Part], minimum: Int, role: ClauseRole) -> QueryPlan.Part? {
     // A clause without any word says nothing: "-…" or an empty string.
     if parts.isEmpty { return nil }
     let ordered = Self.ordered(parts)
@@ -175,12 +207,11 @@ final class QueryPlanner {
     return QueryPlan.Part(role: role, weight: weight, kind: .nested(ordered, minimumShouldMatch: minimum))
   }
 
-  private var scale: Float { ranking.scalesByK1 ? Float(ranking.k1) + 1 : 1 }
+  var scale: Float { ranking.scalesByK1 ? Float(ranking.k1) + 1 : 1 }
 
-  private func parts(
-    ofText text: String, requiresAll: Bool, _ statistics: QueryStatistics, boost: Float
+  func parts(
+    of analyzed: AnalyzedText, requiresAll: Bool, _ statistics: QueryStatistics, boost: Float
   ) -> [QueryPlan.Part] {
-    let analyzed = analyzed(text)
     let weights = SurfaceWeights(for: analyzed, diacritics: ranking.diacritics)
     var parts: [QueryPlan.Part] = []
     for (syllable, count) in Self.counted(analyzed.syllables) {
@@ -191,7 +222,7 @@ final class QueryPlanner {
       parts.append(
         QueryPlan.Part(
           role: role == .bonus && !requiresAll ? .should : role,
-          weight: boost * scale * idf * Float(count), kind: .graded(graded), count: count,
+          weight: boost * scale * idf * Float(count), kind: restricted(.graded(graded)), count: count,
           documents: documents))
     }
     if ranking.usesPairs {
@@ -208,7 +239,7 @@ final class QueryPlanner {
         parts.append(
           QueryPlan.Part(
             role: .bonus, weight: boost * Float(ranking.lambda) * scale * idf * Float(pairCounts[pair] ?? 1),
-            kind: .pair(first: pair.first, second: pair.second), count: pairCounts[pair] ?? 1,
+            kind: restricted(.pair(first: pair.first, second: pair.second)), count: pairCounts[pair] ?? 1,
             documents: Double(documents)))
       }
     }
@@ -291,7 +322,7 @@ final class QueryPlanner {
     return (result, statistics.union(frequencies))
   }
 
-  private func phrase(
+  func phrase(
     _ text: String, slop: Int, role: ClauseRole, _ statistics: QueryStatistics, boost: Float
   ) -> QueryPlan.Part? {
     let analyzed = analyzed(text)
@@ -302,9 +333,20 @@ final class QueryPlanner {
       let (graded, documents) = grade(first, weights, statistics)
       return QueryPlan.Part(
         role: role, weight: boost * scale * statistics.inverseDocumentFrequency(documents),
-        kind: .graded(graded),
+        kind: restricted(.graded(graded)),
         documents: documents)
     }
+    let (parts, weight) = phraseSyllables(analyzed, statistics)
+    return QueryPlan.Part(
+      role: role, weight: boost * scale * weight, kind: restricted(.phrase(parts, slop: slop)))
+  }
+
+  /// The syllables of a phrase, and the sum of their inverse document frequencies.
+  func phraseSyllables(
+    _ analyzed: AnalyzedText, _ statistics: QueryStatistics
+  ) -> (syllables: [QueryPlan.PhraseSyllable], weight: Float) {
+    let weights = SurfaceWeights(for: analyzed, diacritics: ranking.diacritics)
+    let syllables = analyzed.syllables.filter { !$0.isAlias }
     var weight: Float = 0
     var parts: [QueryPlan.PhraseSyllable] = []
     for syllable in syllables {
@@ -312,9 +354,10 @@ final class QueryPlanner {
       weight += statistics.inverseDocumentFrequency(documents)
       parts.append(
         QueryPlan.PhraseSyllable(
-          offset: syllable.position - first.position, surface: syllable.surface, folded: syllable.folded,
+          offset: syllable.position - syllables[0].position, surface: syllable.surface,
+          folded: syllable.folded,
           accepted: graded.uniformWeight != nil ? nil : Set(graded.surfaces.map(\.key))))
     }
-    return QueryPlan.Part(role: role, weight: boost * scale * weight, kind: .phrase(parts, slop: slop))
+    return (parts, weight)
   }
 }

@@ -27,6 +27,8 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
   public internal(set) var totalLength = 0
   var terms: [[UInt8]: Term] = [:]
   var pairs: [PairKey: Int] = [:]
+  /// The folded forms that each pattern matches as far as letters without marks go.
+  var expansions: [TermPattern: Set<[UInt8]>] = [:]
 
   /// Adds the statistics of another shard for the same query.
   public mutating func merge(_ other: QueryStatistics) {
@@ -38,6 +40,7 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
         surfaces: mine.surfaces.merging(theirs.surfaces, uniquingKeysWith: +))
     }
     pairs.merge(other.pairs, uniquingKeysWith: +)
+    expansions.merge(other.expansions) { $0.union($1) }
   }
 
   var averageLength: Float { documentCount == 0 ? 1 : Float(Double(totalLength) / Double(documentCount)) }

@@ -1,6 +1,6 @@
 /// The dictionary entries of a query's terms in each segment, looked up once.
 final class TermResolver {
-  private let segments: [Segment]
+  let segments: [Segment]
   /// Whether entries come with their surfaces: only those who tell marks apart want them.
   private let withSurfaces: Bool
   private var entries: [[UInt8]: [TermDictionary.Entry?]] = [:]
@@ -17,6 +17,11 @@ final class TermResolver {
     for segment in segments { found.append(try segment.terms.find(folded, withSurfaces: withSurfaces)) }
     entries[folded] = found
     return found
+  }
+
+  /// Keeps what a scan of a segment has found.
+  func remember(_ entry: TermDictionary.Entry, segment: Int) {
+    entries[entry.folded, default: Array(repeating: nil, count: segments.count)][segment] = entry
   }
 
   /// The list of two adjacent folded forms in each segment.

@@ -23,6 +23,10 @@ public struct SearchError: Error, Sendable, Hashable {
     public static let invalidSchema = Code("invalidSchema")
     /// A query cannot be understood or is over a limit.
     public static let invalidQuery = Code("invalidQuery")
+    /// A search was not done in the time that its limits allow.
+    public static let timeLimit = Code("timeLimit")
+    /// The task that a search ran in was cancelled.
+    public static let cancelled = Code("cancelled")
     /// A file that was given to be read (queries, judgments, a run) is not what it should be.
     public static let invalidInput = Code("invalidInput")
   }

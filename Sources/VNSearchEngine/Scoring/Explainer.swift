@@ -24,6 +24,7 @@ struct Explainer {
     segmentIndex = index
     self.ordinal = ordinal
     resolver = TermResolver(search.segments)
+    let query = try search.resolved(query)
     let planner = QueryPlanner(analyzer: search.analyzer, ranking: ranking, resolver: resolver)
     statistics = if let given { given } else { try search.statistics(for: query, planner: planner) }
     plan = planner.plan(query, statistics)
@@ -98,6 +99,13 @@ struct Explainer {
       ? scratch.graded[local] : Float(scratch.frequencies[local]) * search.unit
     switch part.kind {
     case .everything, .filter: break
+    case .expansion, .pairs, .near, .inField:
+      result.kind = .expansion
+      result.text = text(of: part.kind)
+      result.frequency = phraseFrequency
+    case .constant(let inner):
+      result.kind = .clause
+      result.parts = try explain([inner], 0, &instantiation) ?? []
     case .graded(let syllable):
       result.kind = .syllable
       result.text = String(decoding: syllable.syllable.surface, as: UTF8.self)
@@ -120,6 +128,22 @@ struct Explainer {
       result.parts = try explain(parts, minimum, &instantiation) ?? []
     }
     return result
+  }
+
+  /// The words of the query that a part is about.
+  private func text(of kind: QueryPlan.Kind) -> String {
+    switch kind {
+    case .expansion(let expansion): expansion.text
+    case .pairs(let first, _): String(decoding: first, as: UTF8.self) + " …"
+    case .graded(let syllable): String(decoding: syllable.syllable.surface, as: UTF8.self)
+    case .pair(let first, let second): String(decoding: first + [0x20] + second, as: UTF8.self)
+    case .phrase(let syllables, _):
+      syllables.map { String(decoding: $0.surface, as: UTF8.self) }.joined(separator: " ")
+    case .near(let operands, _):
+      operands.map { text(of: .phrase($0, slop: 0)) }.joined(separator: " … ")
+    case .inField(let field, let kind): fieldNames[field] + ":" + text(of: kind)
+    case .nested, .everything, .filter, .constant: ""
+    }
   }
 
   // MARK: Surfaces

@@ -23,6 +23,7 @@ extension Explanation: CustomStringConvertible {
     case .syllable: line += part.text
     case .pair: line += "pair \"\(part.text)\""
     case .phrase: line += "phrase \"\(part.text)\""
+    case .expansion: line += "words \(part.text)"
     case .clause: line += "clause"
     case .everything: line += "every document"
     }

@@ -33,6 +33,8 @@ public struct Explanation: Sendable, Hashable, Codable {
       case pair
       /// Words that the query has in quotes.
       case phrase
+      /// Words that a pattern matches, words near to each other, or words in one field.
+      case expansion
       /// A clause with parts of its own.
       case clause
       /// What every document has.

@@ -6,7 +6,7 @@ struct PlanInstantiation {
   let model: ImpactModel
   let unit: Float
   let fieldWeights: [UInt32]
-  private let ratio: Float
+  let ratio: Float
   private let leastNormalizer: Float
   /// Lists opened so far.
   private(set) var listsOpened = 0
@@ -42,7 +42,7 @@ struct PlanInstantiation {
     return clauses
   }
 
-  private mutating func cursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
+  mutating func cursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
     listsOpened += 1
     return try segment.cursor(list)
   }
@@ -64,17 +64,23 @@ struct PlanInstantiation {
     case .nested(let parts, let minimum):
       guard let clauses = try clauses(of: parts), !clauses.isEmpty else { return nil }
       return NestedScorer(clauses: clauses, minimumShouldMatch: minimum, weight: part.weight, unit: unit)
+    case .constant(let inner):
+      return try scorer(for: inner).map { ConstantScorer($0, weight: part.weight) }
+    case .expansion(let expansion): return try expand(expansion, weight: part.weight)
+    case .pairs(let first, let seconds): return try pairs(first, seconds, weight: part.weight)
+    case .near(let operands, let distance):
+      return try near(operands, distance: distance, weights: fieldWeights, weight: part.weight)
+    case .inField(let field, let kind): return try scorer(for: kind, inField: field, weight: part.weight)
     }
   }
 
-  private mutating func pairCursor(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> PostingCursor?
-  {
+  mutating func pairCursor(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> PostingCursor? {
     guard let list = try resolver.find(first, second)[index] else { return nil }
     listsOpened += 1
     return try segment.pairCursor(list)
   }
 
-  private mutating func graded(
+  mutating func graded(
     _ syllable: QueryPlan.GradedSyllable, weight: Float
   ) throws(SearchError) -> BlockScorer? {
     let entry = try resolver.find(syllable.folded)[index]
@@ -120,10 +126,11 @@ struct PlanInstantiation {
       leastNormalizer: leastNormalizer)
   }
 
-  private var leastFrequency: Float { Float(fieldWeights.min() ?? 1) * unit }
+  var leastFrequency: Float { Float(fieldWeights.min() ?? 1) * unit }
 
-  private mutating func phrase(
-    _ syllables: [QueryPlan.PhraseSyllable], slop: Int, weight: Float
+  /// - Parameter weights: Units of an occurrence in each text field, 0 where it does not count; nil: the schema's.
+  mutating func phrase(
+    _ syllables: [QueryPlan.PhraseSyllable], slop: Int, weight: Float, weights: [UInt32]? = nil
   ) throws(SearchError) -> BlockScorer? {
     // Most phrases that do not occur lack a pair: found out before any list is opened.
     var pairLists: [PostingListMetadata] = []
@@ -133,6 +140,26 @@ struct PlanInstantiation {
         pairLists.append(list)
       }
     }
+    var cursors: [[UInt8]: PostingCursor] = [:]
+    guard let parts = try phraseParts(syllables, &cursors) else { return nil }
+    var pairs: [PostingCursor] = []
+    for list in pairLists {
+      listsOpened += 1
+      pairs.append(try segment.pairCursor(list))
+    }
+    let suffices =
+      weights == nil && parts.count == 2 && pairs.count == 1 && parts.allSatisfy(\.accepted.isEmpty)
+    return PhraseScorer(
+      parts: parts, pairs: pairs, pairSuffices: suffices, slop: slop, lengths: segment.lengths,
+      fieldWeights: weights ?? fieldWeights, weight: weight, boundRatio: ratio, unit: unit)
+  }
+
+  /// The syllables of a phrase in this segment; nil if it lacks one.
+  ///
+  /// - Parameter cursors: One for each folded form; those that are needed are added.
+  mutating func phraseParts(
+    _ syllables: [QueryPlan.PhraseSyllable], _ cursors: inout [[UInt8]: PostingCursor]
+  ) throws(SearchError) -> [PhraseScorer.Part]? {
     var parts: [PhraseScorer.Part] = []
     for syllable in syllables {
       guard let entry = try resolver.find(syllable.folded)[index] else { return nil }
@@ -145,25 +172,14 @@ struct PlanInstantiation {
         if !accepted.contains(false) { accepted = [] }
       }
       let cursor: PostingCursor
-      if let known = zip(syllables, parts).first(where: { $0.0.folded == syllable.folded }) {
-        cursor = known.1.cursor
-      } else {
-        cursor = try self.cursor(entry.list)
-      }
+      if let known = cursors[syllable.folded] { cursor = known } else { cursor = try self.cursor(entry.list) }
+      cursors[syllable.folded] = cursor
       parts.append(
         PhraseScorer.Part(
-          offset: syllable.offset, cursor: cursor,
-          positions: try segment.positions(of: entry), accepted: accepted))
+          offset: syllable.offset, cursor: cursor, positions: try segment.positions(of: entry),
+          accepted: accepted))
     }
-    var pairs: [PostingCursor] = []
-    for list in pairLists {
-      listsOpened += 1
-      pairs.append(try segment.pairCursor(list))
-    }
-    let suffices = parts.count == 2 && pairs.count == 1 && parts.allSatisfy(\.accepted.isEmpty)
-    return PhraseScorer(
-      parts: parts, pairs: pairs, pairSuffices: suffices, slop: slop, lengths: segment.lengths,
-      fieldWeights: fieldWeights, weight: weight, boundRatio: ratio, unit: unit)
+    return parts
   }
 
   /// A score that at least `count` documents reach: what one optional part alone guarantees.

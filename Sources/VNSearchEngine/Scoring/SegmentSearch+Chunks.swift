@@ -14,6 +14,7 @@ extension SegmentSearch {
       var sorted = unsafe order
       unsafe sorted.sort { $0.highest != $1.highest ? $0.highest > $1.highest : $0.chunk < $1.chunk }
       for index in 0..<chunks {
+        if control?.shouldStop() == true { return }
         if unsafe order[index].highest < max(collector.threshold, Float.leastNonzeroMagnitude) { return }
         unsafe visit(
           chunk: order[index].chunk, window, highest: order[index].highest,

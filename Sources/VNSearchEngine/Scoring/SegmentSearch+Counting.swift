@@ -7,11 +7,13 @@ extension SegmentSearch {
     let isIntersection = !required.isEmpty && minimumShouldMatch == 0
     var total = 0
     for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
+      if control?.shouldStop() == true { return total }
       if isUnion || isIntersection {
         total += countMasks(window, isUnion: isUnion)
       } else {
         let chunks = prepare(window, threshold: 0)
         for chunk in 0..<chunks {
+          if control?.shouldStop() == true { return total }
           var left = promising(chunk, threshold: 0)
           while left != 0 {
             total += matching(chunk << 6 | left.trailingZeroBitCount, window).nonzeroBitCount

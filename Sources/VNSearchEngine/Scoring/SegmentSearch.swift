@@ -43,6 +43,8 @@ enum ClauseRole: Sendable, Hashable {
   let minimumShouldMatch: Int
   let normalizers: [Float]
   let live: LiveDocuments?
+  /// When to give up; nil: never.
+  var control: SearchControl?
   let scratch: ScoringScratch
   /// What the documents of each of the window's sub-blocks score at most; −1 where none matters any more.
   let totals: UnsafeMutablePointer<Float>

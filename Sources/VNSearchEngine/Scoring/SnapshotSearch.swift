@@ -9,6 +9,9 @@ struct SnapshotSearch {
   let fieldWeights: [UInt32]
   /// Where to borrow buffers for the analysis of queries.
   var buffers: TokenBufferPool?
+  var limits = QueryLimits()
+  /// When to give up; nil: never.
+  var control: SearchControl?
 
   struct Result {
     var hits: [TopCollector.Hit]
@@ -17,6 +20,25 @@ struct SnapshotSearch {
     var isExact: Bool
     var approximate: [[UInt8]]
     var counters: SearchCounters
+  }
+
+  /// The query with fields as the schema has them.
+  ///
+  /// - Throws: `invalidQuery` if it is over a limit or asks for a field that there is not.
+  func resolved(_ query: Query) throws(SearchError) -> Query {
+    var resolver = QueryResolver(schema: segments.first?.schema, limits: limits)
+    return try resolver.resolve(query)
+  }
+
+  private func makePlanner(_ ranking: Ranking, _ query: Query) -> QueryPlanner {
+    // Where marks mean nothing, few queries ask for surfaces.
+    let withSurfaces = ranking.diacritics != .folded || query.asksForSurfaces
+    let planner = QueryPlanner(
+      analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments, withSurfaces: withSurfaces),
+      buffers: buffers)
+    planner.limits = limits
+    planner.control = control
+    return planner
   }
 
   /// The numbers that ranking a query needs, of these segments alone.
@@ -42,9 +64,11 @@ struct SnapshotSearch {
     threshold: Float = 0, countsExactly: Bool = false,
     isBefore: @escaping (TopCollector.Hit, TopCollector.Hit) -> Bool
   ) throws(SearchError) -> Result {
-    let resolver = TermResolver(segments, withSurfaces: ranking.diacritics != .folded)
-    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver, buffers: buffers)
+    let query = try resolved(query)
+    let planner = makePlanner(ranking, query)
+    let resolver = planner.resolver
     let statistics = if let given { given } else { try self.statistics(for: query, planner: planner) }
+    try control?.check()
     let plan = planner.plan(query, filter: filter, statistics)
     let model = ImpactModel(
       k1: Float(ranking.k1), b: Float(ranking.b), averageLength: statistics.averageLength)
@@ -64,16 +88,18 @@ struct SnapshotSearch {
       if isDisjunction && limit > 0 {
         collector.raise(to: instantiation.guaranteed(clauses, count: limit))
       }
-      searches.append(
-        SegmentSearch(
-          segment, index: index, clauses: clauses, minimumShouldMatch: plan.minimumShouldMatch, model: model,
-          unit: unit, live: live[index]))
+      let search = SegmentSearch(
+        segment, index: index, clauses: clauses, minimumShouldMatch: plan.minimumShouldMatch, model: model,
+        unit: unit, live: live[index])
+      search.control = control
+      searches.append(search)
     }
     for search in searches {
       if countsExactly { total += search.count() }
       if limit > 0 { search.collect(into: collector) }
       counters.add(search.scratch.counters)
     }
+    if let reason = control?.reason { throw reason }
     let hits = collector.sorted()
     return Result(
       hits: hits, total: countsExactly ? total : hits.count,
@@ -85,8 +111,9 @@ struct SnapshotSearch {
   func forEachMatch(
     _ query: Query, ranking: Ranking, _ body: (_ segment: Int, _ first: Int, _ mask: UInt64) -> Void
   ) throws(SearchError) {
-    let resolver = TermResolver(segments, withSurfaces: ranking.diacritics != .folded)
-    let planner = QueryPlanner(analyzer: analyzer, ranking: ranking, resolver: resolver, buffers: buffers)
+    let query = try resolved(query)
+    let planner = makePlanner(ranking, query)
+    let resolver = planner.resolver
     let statistics = try self.statistics(for: query, planner: planner)
     let plan = planner.plan(query, statistics)
     let model = ImpactModel(

@@ -65,6 +65,11 @@ package final class IndexSnapshot: Sendable {
   package struct Location: Sendable, Hashable {
     package var segment: Int
     package var ordinal: Int
+
+    package init(segment: Int, ordinal: Int) {
+      self.segment = segment
+      self.ordinal = ordinal
+    }
   }
 
   /// The key of a document; nil if the schema has no key.
@@ -117,9 +122,13 @@ package final class IndexSnapshot: Sendable {
   /// Finds the best documents for a query.
   package func search(
     _ query: Query, filter: Filter? = nil, ranking: Ranking = Ranking(), limit: Int,
-    countsExactly: Bool = false, statistics: QueryStatistics? = nil, threshold: Float = 0
+    countsExactly: Bool = false, statistics: QueryStatistics? = nil, threshold: Float = 0,
+    limits: QueryLimits = QueryLimits(), isCancelled: @escaping () -> Bool = { Task.isCancelled }
   ) throws(SearchError) -> Hits {
     let keys = keys
+    var search = search
+    search.limits = limits
+    search.control = SearchControl(milliseconds: limits.milliseconds, isCancelled: isCancelled)
     try filter?.forEachField { (name, _) throws(SearchError) in _ = try schema.columnNumber(of: name) }
     let result = try search.run(
       query, filter: filter, ranking: ranking, limit: limit, given: statistics, threshold: threshold,
@@ -163,7 +172,7 @@ package final class IndexSnapshot: Sendable {
   {
     let planner = QueryPlanner(
       analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments), buffers: buffers)
-    return try search.statistics(for: query, planner: planner)
+    return try search.statistics(for: search.resolved(query), planner: planner)
   }
 }
 

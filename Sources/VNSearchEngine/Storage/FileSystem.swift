@@ -33,6 +33,9 @@ package protocol FileSystem: Sendable {
   func map(_ descriptor: FileDescriptor, count: Int) throws(SystemCallError) -> UnsafeRawBufferPointer
   /// Ends a mapping made by ``map(_:count:)``.
   func unmap(_ bytes: UnsafeRawBufferPointer)
+  /// Lets go of the memory behind a part of a mapping, which begins and ends at a page's border; what is read again comes
+  /// from the file again. Advice: it may do nothing.
+  func releaseMemory(_ bytes: UnsafeRawBufferPointer)
   /// `fdatasync`: the bytes of this file survive a power cut.
   func synchronizeData(_ descriptor: FileDescriptor) throws(SystemCallError)
   /// `fsync` of a directory: its names survive a power cut.

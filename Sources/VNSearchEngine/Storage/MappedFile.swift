@@ -80,6 +80,9 @@ package final class MappedFile: Sendable {
 
   deinit { unsafe fileSystem.unmap(wholeFile) }
 
+  /// Lets go of the memory that was read into: for whoever reads a large file once, from its beginning to its end.
+  package func releaseMemory() { unsafe fileSystem.releaseMemory(wholeFile) }
+
   /// Checks every checksum of the file.
   ///
   /// - Throws: `corruptIndex` with the offset, in the file, of the first damaged page of 64 KiB.

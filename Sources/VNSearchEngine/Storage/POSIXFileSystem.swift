@@ -60,6 +60,10 @@ package struct POSIXFileSystem: FileSystem {
     _ = unsafe munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
   }
 
+  package func releaseMemory(_ bytes: UnsafeRawBufferPointer) {
+    _ = unsafe madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, MADV_DONTNEED)
+  }
+
   package func synchronizeData(_ descriptor: FileDescriptor) throws(SystemCallError) {
     #if canImport(Darwin)
       // fsync on Darwin stops at the drive's cache; F_FULLFSYNC goes through it, where the volume knows it.

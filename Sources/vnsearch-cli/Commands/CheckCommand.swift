@@ -18,14 +18,13 @@
 
     func run() throws {
       let path = try IndexLocation.existing(location.index)
-      let snapshot = try IndexEngine(path: path).refresh()
-      let damage =
-        deep
-        ? try IndexDirectory(path: path).check() : try IndexDirectory(path: path).openNewestCommit().damage
+      let directory = IndexDirectory(path: path)
+      let damage = deep ? try directory.check() : try directory.openNewestCommit().damage
       if !damage.isEmpty {
         for error in damage { writeToStandardError("vnsearch: " + singleLine(error.description)) }
         throw ExitCode(1)
       }
+      let snapshot = try IndexEngine(path: path).refresh()
       let output = OutputStream(descriptor: 1)
       try output.writeLine(
         "\(path): whole, \(grouped(snapshot.documentCount)) documents in \(snapshot.commit.segments.count) segments"

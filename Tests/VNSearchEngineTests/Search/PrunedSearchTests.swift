@@ -59,6 +59,7 @@ struct PrunedSearchTests {
     for _ in 0..<queries {
       _ = cvn_kernel_choose(random.pick(variants))
       let query = collection.vocabulary.query(&random, texts: collection.texts, filter: collection.filter)
+        .fitted(to: collection.boosts.count)
       let ranking = RandomVocabulary.ranking(&random)
       let filter = random.chance(0.3) ? collection.filter(&random) : nil
       let expected = collection.oracle.search(query, ranking, filter: filter)

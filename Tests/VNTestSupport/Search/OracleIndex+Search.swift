@@ -121,8 +121,55 @@ extension OracleIndex {
         if frequency > 0 { add(posting.document, frequency) }
       }
     case .nested(let parts, let minimum): result = evaluate(parts, minimum, postings, normalizers)
+    case .constant(let parts):
+      result = evaluate(parts, 0, postings, normalizers)
+      for document in postings.documents.indices { result.scores[document] = part.weight }
+    case .pairs(let pairs):
+      for (document, own) in postings.documents.enumerated() {
+        let units = pairs.reduce(0) { $0 + (own.pairs[$1] ?? 0) }
+        if units > 0 { add(document, Float(units) * unit) }
+      }
+    case .near(let operands, let distance):
+      for (place, document) in postings.documents.enumerated() {
+        let frequency = self.frequency(near: operands, distance, document)
+        if frequency > 0 { add(place, frequency) }
+      }
+    case .inField(let field, let kind):
+      for (place, document) in postings.documents.enumerated() {
+        let frequency = self.frequency(kind, restricted(document, to: field))
+        if frequency > 0 { add(place, frequency) }
+      }
     }
     return result
+  }
+
+  /// A document as if it had only one field.
+  private func restricted(_ document: Document, to field: Int) -> Document {
+    var own = Document(key: document.key)
+    own.occurrences = document.occurrences.filter { $0.field == field }
+    for occurrence in own.occurrences {
+      own.terms[occurrence.folded, default: 0] += fieldWeights[field]
+      own.surfaces[occurrence.surface, default: 0] += fieldWeights[field]
+    }
+    // Only what is counted as a pair in some field is looked for.
+    own.pairs = document.pairs
+    return own
+  }
+
+  private func frequency(_ kind: OraclePlan.Kind, _ document: Document) -> Float {
+    switch kind {
+    case .syllable(let syllable): return frequency(syllable, document)
+    case .phrase(let syllables, let slop): return frequency(syllables, slop, document)
+    case .near(let operands, let distance): return frequency(near: operands, distance, document)
+    case .pair(let pair):
+      if document.pairs[pair] == nil { return 0 }
+      let syllables = [
+        OraclePlan.PhraseSyllable(offset: 0, folded: pair >> 24, accepted: nil),
+        OraclePlan.PhraseSyllable(offset: 1, folded: pair & 0xFF_FFFF, accepted: nil),
+      ]
+      return frequency(syllables, 0, document)
+    case .everything, .nested, .filter, .pairs, .constant, .inField: return 0
+    }
   }
 
   private func candidates(_ syllable: OraclePlan.Syllable, _ postings: OraclePostings) -> Set<Int> {
@@ -195,6 +242,49 @@ extension OracleIndex {
       let again = all[(index + 1)...].first { $0.syllable == first.syllable }?.place
       if last - first.place <= slop, again.map({ $0 > last }) ?? true {
         frequency += Float(fieldWeights[first.field]) * unit / Float(1 + last - first.place)
+      }
+      if again == nil { return frequency }
+    }
+    return frequency
+  }
+
+  // MARK: Nearness
+
+  /// Every passage that begins with an operand and ends with the last of the others behind it counts 1/(1 + n), n the
+  /// words between, unless the same operand begins again before the last one does.
+  private func frequency(
+    near operands: [[OraclePlan.PhraseSyllable]], _ distance: Int, _ document: Document
+  ) -> Float {
+    var all: [(start: Int, operand: Int, field: Int)] = []
+    for (number, operand) in operands.enumerated() {
+      let starts = document.occurrences.filter {
+        $0.folded == operand[0].folded && operand[0].accepted?.contains($0.surface) ?? true
+      }
+      for first in starts {
+        let isThere = operand.allSatisfy { syllable in
+          document.occurrences.contains {
+            $0.position == first.position + syllable.offset && $0.folded == syllable.folded
+              && syllable.accepted?.contains($0.surface) ?? true
+          }
+        }
+        if isThere { all.append((first.position, number, first.field)) }
+      }
+    }
+    all.sort { ($0.start, $0.operand) < ($1.start, $1.operand) }
+    let spans = operands.map { ($0.last?.offset ?? 0) + 1 }
+    var frequency: Float = 0
+    for (index, first) in all.enumerated() {
+      var passage = [first]
+      for other in operands.indices where other != first.operand {
+        guard let next = all[(index + 1)...].first(where: { $0.operand == other }) else { return frequency }
+        passage.append(next)
+      }
+      let last = passage.map(\.start).max()!
+      let end = passage.map { $0.start + spans[$0.operand] }.max()!
+      let between = max(0, end - first.start - spans.reduce(0, +))
+      let again = all[(index + 1)...].first { $0.operand == first.operand }?.start
+      if between <= distance, again.map({ $0 > last }) ?? true {
+        frequency += Float(fieldWeights[first.field]) * unit / Float(1 + between)
       }
       if again == nil { return frequency }
     }

@@ -23,13 +23,18 @@ struct OraclePlan {
     var accepted: Set<Int>?
   }
 
-  enum Kind {
+  indirect enum Kind {
     case everything
     case syllable(Syllable)
     case pair(Int)
     case phrase([PhraseSyllable], slop: Int)
     case nested([Part], minimum: Int)
     case filter(OracleFilter)
+    /// Any of several pairs.
+    case pairs([Int])
+    case near([[PhraseSyllable]], distance: Int)
+    case constant([Part])
+    case inField(Int, Kind)
   }
 
   struct Part {
@@ -50,7 +55,8 @@ struct OraclePlan {
     case .boolean(let clauses, let minimum):
       return (Self.ordered(parts(clauses, minimum, boost: 1)), Self.minimum(clauses, minimum))
     case .text(let text, let requiresAll):
-      return (Self.ordered(parts(text, requiresAll: requiresAll, boost: 1)), requiresAll ? 0 : 1)
+      return (Self.ordered(parts(analyzed(text), requiresAll: requiresAll, boost: 1)), requiresAll ? 0 : 1)
+    case .prefix(let text): return (Self.ordered(unfinished(text, nil, boost: 1)), 1)
     default:
       return ([part(query, .must, boost: 1)].compactMap { $0 }, 0)
     }
@@ -73,15 +79,19 @@ struct OraclePlan {
     return sorted
   }
 
-  private func parts(_ clauses: [OracleQuery.Clause], _ minimum: Int?, boost: Float) -> [Part] {
+  private func parts(
+    _ clauses: [OracleQuery.Clause], _ minimum: Int?, boost: Float, field: Int? = nil
+  ) -> [Part] {
     var parts: [Part] = []
     for clause in clauses {
       switch (clause.role, clause.query) {
       // Optional words beside optional clauses are clauses themselves, unless clauses are counted.
       case (.should, .text(let text, requiresAll: false)) where Self.minimum(clauses, minimum) <= 1:
-        parts += self.parts(text, requiresAll: false, boost: boost)
+        parts += self.parts(analyzed(text), requiresAll: false, boost: boost)
+      case (.should, .prefix(let text)) where Self.minimum(clauses, minimum) <= 1:
+        parts += unfinished(text, field, boost: boost)
       case (.must, .text(let text, requiresAll: true)):
-        parts += self.parts(text, requiresAll: true, boost: boost)
+        parts += self.parts(analyzed(text), requiresAll: true, boost: boost)
       default:
         let role: Role =
           switch clause.role {
@@ -90,7 +100,7 @@ struct OraclePlan {
           case .mustNot: .mustNot
           case .filter: .filter
           }
-        if let part = part(clause.query, role, boost: boost) { parts.append(part) }
+        if let part = part(clause.query, role, boost: boost, field: field) { parts.append(part) }
       }
     }
     // All documents but these.
@@ -100,17 +110,28 @@ struct OraclePlan {
     return parts
   }
 
-  private func part(_ query: OracleQuery, _ role: Role, boost: Float) -> Part? {
+  private func part(_ query: OracleQuery, _ role: Role, boost: Float, field: Int? = nil) -> Part? {
     switch query {
+    case .constant(let inner, let score):
+      return part(inner, .must, boost: 1, field: field).map {
+        Part(role: role, weight: boost * Float(score), kind: .constant([$0]))
+      }
+    case .field(let number, let inner):
+      let part = part(inner, role, boost: boost, field: index.fieldWeights.count > 1 ? number : nil)
+      return part.map { Self.restricted($0, index.fieldWeights.count > 1 ? number : nil) }
+    case .prefix(let text): return nested(unfinished(text, field, boost: boost), 1, role)
+    case .pattern(let pattern): return expansion(pattern, role, boost: boost)
+    case .near(let texts, let distance): return near(texts, distance, role, boost: boost)
     case .everything: return Part(role: role, weight: boost, kind: .everything)
     // A filter counts nothing in the score.
     case .filter(let filter):
       return Part(role: role == .must ? .filter : role, weight: 0, kind: .filter(filter))
-    case .boosted(let inner, let factor): return part(inner, role, boost: boost * Float(max(0, factor)))
+    case .boosted(let inner, let factor):
+      return part(inner, role, boost: boost * Float(max(0, factor)), field: field)
     case .text(let text, let requiresAll):
-      return nested(parts(text, requiresAll: requiresAll, boost: boost), requiresAll ? 0 : 1, role)
+      return nested(parts(analyzed(text), requiresAll: requiresAll, boost: boost), requiresAll ? 0 : 1, role)
     case .boolean(let clauses, let minimum):
-      return nested(parts(clauses, minimum, boost: boost), Self.minimum(clauses, minimum), role)
+      return nested(parts(clauses, minimum, boost: boost, field: field), Self.minimum(clauses, minimum), role)
     case .phrase(let text, let slop): return phrase(text, slop, role, boost: boost)
     }
   }
@@ -131,8 +152,9 @@ struct OraclePlan {
     var hasTone: Bool
   }
 
-  private func analyzed(_ text: String) -> Text {
-    let tokens = index.analyzer.tokens(of: text)
+  private func analyzed(_ text: String) -> Text { analyzed(index.analyzer.tokens(of: text)) }
+
+  private func analyzed(_ tokens: [OracleToken]) -> Text {
     let words = tokens.filter { !$0.isAlias }
     let forms = index.analyzer.forms
     let marked = words.count { forms[$0.form].isMarked }
@@ -141,8 +163,7 @@ struct OraclePlan {
       hasTone: words.contains { Surface.hasTone(forms[$0.form].surface) })
   }
 
-  private func parts(_ string: String, requiresAll: Bool, boost: Float) -> [Part] {
-    let text = analyzed(string)
+  private func parts(_ text: Text, requiresAll: Bool, boost: Float) -> [Part] {
     var parts: [Part] = []
     var syllables: [(token: OracleToken, count: Int)] = []
     for token in text.tokens {
@@ -238,26 +259,124 @@ struct OraclePlan {
     return (syllable, postings.union(frequencies))
   }
 
+  // MARK: Patterns
+
+  /// The surface of a word as it is indexed.
+  private func canonical(_ text: String) -> String {
+    let forms = index.analyzer.tokens(of: text).filter { !$0.isAlias }.map {
+      index.analyzer.forms[$0.form].surface
+    }
+    return forms.count == 1 ? forms[0] : (Surface.joined(forms)?.surface ?? "")
+  }
+
+  private var marks: OraclePattern.Marks {
+    switch ranking.diacritics {
+    case .smart: .smart
+    case .strict: .strict
+    case .folded: .folded
+    }
+  }
+
+  /// All surfaces of the collection that a pattern matches, as one term.
+  private func expansion(_ pattern: OraclePattern, _ role: Role, boost: Float) -> Part? {
+    var classes: [Float: [Int]] = [:]
+    var frequencies: [Int] = []
+    for (surface, list) in postings.surfaces {
+      let key = index.surfaceKeys[surface]
+      let weight = pattern.weight(key.surface, isBare: key.isBare, marks) { canonical($0) }
+      if weight == 0 { continue }
+      classes[weight, default: []].append(surface)
+      frequencies.append(list.count)
+    }
+    let syllable = Syllable(
+      folded: -1, classes: classes.sorted { $0.key > $1.key }.map { ($0.key, $0.value) }, uniform: nil,
+      countsRest: false)
+    let idf = postings.inverseDocumentFrequency(postings.union(frequencies))
+    return Part(role: role, weight: boost * scale * idf, kind: .syllable(syllable))
+  }
+
+  /// Words, of which the last is a beginning: the words, all that it can become, and their pairs.
+  private func unfinished(_ text: String, _ field: Int?, boost: Float) -> [Part] {
+    let words = index.analyzer.tokens(of: text).filter { !$0.isAlias }
+    guard let last = words.last else { return [] }
+    let head = Array(words.dropLast())
+    var parts = self.parts(analyzed(head), requiresAll: false, boost: boost)
+    let beginning = index.analyzer.forms[last.form].surface
+    if let part = expansion(.wildcard(beginning + "*"), .should, boost: boost) { parts.append(part) }
+    guard ranking.usesPairs, field == nil, let before = head.last else { return parts }
+    let first = index.analyzer.forms[before.form].folded
+    var pairs: Set<Int> = []
+    for surface in postings.surfaces.keys {
+      let key = index.surfaceKeys[surface]
+      let pair = OracleIndex.pair(first, key.folded)
+      let matches =
+        OraclePattern.wildcard(beginning + "*").weight(key.surface, isBare: true, .folded) { $0 } > 0
+      if matches && postings.pairs[pair] != nil { pairs.insert(pair) }
+    }
+    if pairs.isEmpty { return parts }
+    let documents = postings.union(pairs.map { postings.pairs[$0]!.count })
+    parts.append(
+      Part(
+        role: .bonus,
+        weight: boost * Float(ranking.lambda) * scale * postings.inverseDocumentFrequency(documents),
+        kind: .pairs(pairs.sorted())))
+    return parts
+  }
+
+  private func near(_ texts: [String], _ distance: Int, _ role: Role, boost: Float) -> Part? {
+    let texts = texts.filter { !analyzed($0).words.isEmpty }
+    if texts.count == 1 { return phrase(texts[0], 0, role, boost: boost) }
+    if texts.isEmpty { return nil }
+    var operands: [[PhraseSyllable]] = []
+    var weight: Float = 0
+    for text in texts {
+      let (syllables, idf) = phraseSyllables(analyzed(text))
+      operands.append(syllables)
+      weight += idf
+    }
+    return Part(role: role, weight: boost * scale * weight, kind: .near(operands, distance: distance))
+  }
+
+  /// The same part, in one field.
+  private static func restricted(_ part: Part, _ field: Int?) -> Part {
+    guard let field else { return part }
+    var part = part
+    switch part.kind {
+    case .nested(let parts, let minimum):
+      part.kind = .nested(parts.map { restricted($0, field) }, minimum: minimum)
+    case .constant(let parts): part.kind = .constant(parts.map { restricted($0, field) })
+    case .syllable, .pair, .phrase, .near: part.kind = .inField(field, part.kind)
+    case .everything, .filter, .pairs, .inField: break
+    }
+    return part
+  }
+
   private func phrase(_ string: String, _ slop: Int, _ role: Role, boost: Float) -> Part? {
     let text = analyzed(string)
-    guard let first = text.words.first else { return nil }
+    if text.words.isEmpty { return nil }
+    let (syllables, idf) = phraseSyllables(text)
+    if text.words.count == 1 {
+      return Part(
+        role: role, weight: boost * scale * idf, kind: .syllable(syllable(text.words[0].form, text).0))
+    }
+    return Part(role: role, weight: boost * scale * idf, kind: .phrase(syllables, slop: slop))
+  }
+
+  private func phraseSyllables(_ text: Text) -> (syllables: [PhraseSyllable], idf: Float) {
     var idf: Float = 0
     var syllables: [PhraseSyllable] = []
     for word in text.words {
       let (syllable, documents) = syllable(word.form, text)
       idf += postings.inverseDocumentFrequency(documents)
-      if text.words.count == 1 {
-        return Part(role: role, weight: boost * scale * idf, kind: .syllable(syllable))
-      }
       // A twin is another folded form: a phrase does not take it.
       let surfaces = syllable.classes.flatMap(\.surfaces).filter {
         index.surfaceKeys[$0].folded == syllable.folded
       }
       syllables.append(
         PhraseSyllable(
-          offset: word.position - first.position, folded: syllable.folded,
+          offset: word.position - text.words[0].position, folded: syllable.folded,
           accepted: syllable.uniform == nil ? Set(surfaces) : nil))
     }
-    return Part(role: role, weight: boost * scale * idf, kind: .phrase(syllables, slop: slop))
+    return (syllables, idf)
   }
 }

@@ -17,6 +17,25 @@ package indirect enum OracleQuery: Sendable, CustomStringConvertible {
   case boolean([Clause], minimumShouldMatch: Int?)
   case boosted(OracleQuery, Double)
   case filter(OracleFilter)
+  case constant(OracleQuery, Double)
+  /// A clause in the text field of this number.
+  case field(Int, OracleQuery)
+  case prefix(String)
+  case pattern(OraclePattern)
+  case near([String], distance: Int)
+
+  /// The same query for an index with so many text fields.
+  package func fitted(to fieldCount: Int) -> OracleQuery {
+    switch self {
+    case .field(let number, let inner): .field(number % fieldCount, inner)
+    case .boosted(let inner, let factor): .boosted(inner.fitted(to: fieldCount), factor)
+    case .constant(let inner, let score): .constant(inner.fitted(to: fieldCount), score)
+    case .boolean(let clauses, let minimum):
+      .boolean(
+        clauses.map { Clause($0.role, $0.query.fitted(to: fieldCount)) }, minimumShouldMatch: minimum)
+    default: self
+    }
+  }
 
   /// The engine's query.
   package var query: Query {
@@ -28,6 +47,12 @@ package indirect enum OracleQuery: Sendable, CustomStringConvertible {
       .boolean(clauses.map { Query.Clause($0.role, $0.query.query) }, minimumShouldMatch: minimum)
     case .boosted(let inner, let factor): inner.query.boosted(by: factor)
     case .filter(let filter): .filter(filter.filter)
+    case .constant(let inner, let score): inner.query.constantScore(score)
+    case .field(let number, let inner): inner.query.inField("text\(number)")
+    case .prefix(let text): .prefix(text)
+    case .pattern(.wildcard(let text)): .wildcard(text)
+    case .pattern(.fuzzy(let word, let edits)): .fuzzy(word, edits: edits)
+    case .near(let texts, let distance): .near(texts, within: distance)
     }
   }
 
@@ -41,6 +66,11 @@ package indirect enum OracleQuery: Sendable, CustomStringConvertible {
       return "(\(inner); min \(minimum.map { "\($0)" } ?? "-"))"
     case .boosted(let inner, let factor): return "\(inner)^\(factor)"
     case .filter(let filter): return "[\(filter)]"
+    case .constant(let inner, let score): return "\(inner)^=\(score)"
+    case .field(let number, let inner): return "text\(number):\(inner)"
+    case .prefix(let text): return "(\(text)*)"
+    case .pattern(let pattern): return "\(pattern)"
+    case .near(let texts, let distance): return "near(\(texts), \(distance))"
     }
   }
 }

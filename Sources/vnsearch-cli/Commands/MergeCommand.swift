@@ -1,0 +1,41 @@
+#if CommandLineTool
+  import ArgumentParser
+  import VNSearch
+
+  /// `vnsearch merge`: one segment of all.
+  struct MergeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "merge", abstract: "Make one segment of an index, without what was deleted.",
+      discussion: """
+        The smallest and fastest form of an index. Needs room for the index once more while it works; the index as it was \
+        is kept until the next change. After an error or Ctrl-C the index is as it was.
+        """)
+
+    @OptionGroup var location: LocationOptions
+
+    func run() throws {
+      let path = try IndexLocation.existing(location.index)
+      let index = try PlainIndex(opening: path)
+      let before = Size(try index.engine.refresh().commit)
+      try index.optimize()
+      let after = Size(try index.engine.refresh().commit)
+      let output = OutputStream(descriptor: 1)
+      try output.writeLine("\(path): \(before) merged into \(after)")
+      try output.flush()
+    }
+
+    private struct Size: CustomStringConvertible {
+      let segments: Int
+      let bytes: Int
+
+      init(_ commit: Commit) {
+        segments = commit.segments.count
+        bytes = commit.segments.flatMap(\.files).reduce(0) { $0 + Int($1.length) }
+      }
+
+      var description: String {
+        "\(grouped(segments)) segment\(segments == 1 ? "" : "s") (\(byteCount(bytes)))"
+      }
+    }
+  }
+#endif

@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+import VNTestSupport
+
+@testable import vnsearch_cli
+
+/// The commands that look after an index: stats, check, merge, delete, dump.
+struct MaintenanceCommandTests {
+  /// An index of two segments: the articles, then a second one of id 2 and a new one.
+  static func makeIndex() throws -> InputFolder {
+    let inputs = InputFolder()
+    try inputs.write("a.jsonl", CommandTests.articles)
+    try inputs.write(
+      "b.jsonl",
+      """
+      {"id":"2","title":"Sài Gòn","text":"Nắng ở Sai Gon, nang va gio."}
+      {"id":"4","title":"Huế","text":"Sông Hương, núi Ngự."}
+
+      """)
+    for name in ["a.jsonl", "b.jsonl"] {
+      // One thread makes one segment.
+      let result = try BuiltCommand.run(
+        ["index", inputs.path(name), "--index", inputs.path("i"), "--threads", "1"])
+      try #require(result.status == 0, "\(result.errors)")
+    }
+    return inputs
+  }
+
+  private static func run(_ arguments: [String], _ inputs: InputFolder) throws -> BuiltCommand.Result {
+    try BuiltCommand.run(arguments + ["--index", inputs.path("i")])
+  }
+
+  private static func stats(_ inputs: InputFolder) throws -> [String: Any] {
+    let result = try run(["stats", "--json"], inputs)
+    #expect(result.status == 0 && result.errors == "")
+    return try #require(JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+  }
+
+  @Test func statsCountsDocumentsTermsAndBytes() throws {
+    let inputs = try Self.makeIndex()
+    let stats = try Self.stats(inputs)
+    #expect(
+      stats["documents"] as? Int == 4 && stats["deleted"] as? Int == 1 && stats["segments"] as? Int == 2)
+    let segments = try #require(stats["perSegment"] as? [[String: Any]])
+    #expect(segments.map { $0["documents"] as? Int } == [3, 2])
+    // Terms that both segments have count once.
+    let terms = try #require(stats["terms"] as? Int)
+    let sum = segments.reduce(0) { $0 + ($1["terms"] as? Int ?? 0) }
+    #expect(terms > 20 && terms < sum)
+    let parts = try #require(stats["parts"] as? [String: Int])
+    #expect(
+      Set(parts.keys).isSuperset(of: [
+        "terms", "postings", "positions", "pairs", "lengths", "documents", "keys",
+      ]))
+    #expect(stats["bytes"] as? Int == parts.values.reduce(0, +))
+    #expect(stats["format"] as? Int != nil && (stats["analyzer"] as? String)?.contains("ICU") == true)
+    let text = try Self.run(["stats"], inputs)
+    #expect(text.status == 0 && text.output.contains("3 documents, 1 deleted"))
+  }
+
+  @Test func mergeMakesOneSegment() throws {
+    let inputs = try Self.makeIndex()
+    let before = try Self.run(["query", "sài gòn", "--json"], inputs)
+    let result = try Self.run(["merge"], inputs)
+    #expect(result.status == 0 && result.errors == "")
+    #expect(result.output.contains("2 segments") && result.output.contains("into 1 segment ("))
+    let stats = try Self.stats(inputs)
+    #expect(
+      stats["segments"] as? Int == 1 && stats["deleted"] as? Int == 0 && stats["documents"] as? Int == 4)
+    let after = try Self.run(["query", "sài gòn", "--json"], inputs)
+    #expect(after.lines.count == before.lines.count && after.lines.count == 1)
+    #expect(try Self.run(["check", "--deep"], inputs).status == 0)
+  }
+
+  @Test func deleteByIdAndByQuery() throws {
+    let inputs = try Self.makeIndex()
+    let byID = try Self.run(["delete", "--id", "4", "--id", "nobody"], inputs)
+    #expect(byID.status == 0 && byID.output.contains("1 documents removed, 3 left"))
+    let byQuery = try Self.run(["delete", "--query", "mùa thu"], inputs)
+    #expect(byQuery.status == 0 && byQuery.output.contains("2 documents removed, 1 left"))
+    #expect(try Self.run(["query", "mùa thu", "--json"], inputs).lines == [])
+    #expect(try Self.run(["query", "nắng", "--json"], inputs).lines.count == 1)
+    #expect(try Self.run(["delete"], inputs).status == 64)
+  }
+
+  @Test func checkNamesTheDamagedFile() throws {
+    let inputs = try Self.makeIndex()
+    let whole = try Self.run(["check", "--deep"], inputs)
+    #expect(
+      whole.status == 0 && whole.output.contains("whole, 4 documents in 2 segments, every byte checked"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: inputs.path("i")).filter {
+      $0 != "write.lock"
+    }
+    #expect(names.count == 17)
+    for name in names {
+      let path = inputs.path("i/\(name)")
+      let bytes = try Data(contentsOf: URL(filePath: path))
+      var damaged = bytes
+      damaged[bytes.count / 2] ^= 4
+      try damaged.write(to: URL(filePath: path))
+      let result = try Self.run(["check", "--deep"], inputs)
+      #expect(result.status == 1 && result.errors.contains(name), "\(name): \(result.errors)")
+      try bytes.write(to: URL(filePath: path))
+    }
+    let missing = try BuiltCommand.run(["check", "--index", inputs.path("nothing")])
+    #expect(missing.status == 1 && missing.errors.contains("no index"))
+  }
+
+  @Test func dumpsATermADocumentAndASegment() throws {
+    let inputs = try Self.makeIndex()
+    let term = try Self.run(["dump", "term", "SÀI"], inputs)
+    #expect(term.status == 0 && term.errors == "")
+    #expect(
+      term.output.contains("term sai") && term.output.contains("surface 0") && term.output.contains("sài"))
+    #expect(term.output.contains("2 (deleted)"))
+    let nothing = try Self.run(["dump", "term", "blinken"], inputs)
+    #expect(nothing.status == 0 && nothing.output.contains("no segment has the term blinken"))
+
+    let document = try Self.run(["dump", "document", "4"], inputs)
+    #expect(document.status == 0 && document.output.contains("positions of title: 1"))
+    #expect(document.output.contains("0/huế") && document.output.contains("/ngự"))
+    #expect(document.output.contains("Sông Hương, núi Ngự."))
+    #expect(try Self.run(["dump", "document", "99"], inputs).status == 1)
+
+    let segments = try #require(try Self.stats(inputs)["perSegment"] as? [[String: Any]])
+    let id = try #require(segments[0]["id"] as? Int)
+    let segment = try Self.run(["dump", "segment", "\(id)"], inputs)
+    #expect(segment.status == 0 && segment.output.contains("3 documents"))
+    #expect(segment.lines.contains { $0.hasPrefix("nguyen\t1\t") && $0.hasSuffix("\tnguyễn 1") })
+    #expect(try Self.run(["dump", "segment", "99"], inputs).status == 1)
+  }
+}
