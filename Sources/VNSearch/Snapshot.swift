@@ -16,6 +16,32 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
   /// What the writer of this state put beside it; see `IndexWriter.setPayload(_:)`. Empty if nobody did.
   public var payload: [UInt8] { snapshot?.commit.userPayload ?? [] }
 
+  /// Finds the best documents for what a person typed.
+  ///
+  /// As `Query(userInput:)` reads it, with two looks at the index. A text typed for Telex or VNI without an input method
+  /// is decoded where the index does not know its words but knows what they decode to (`decodedText`). Where no document
+  /// has the phrases in quotes that the text has beside other words, their words are searched (`relaxedPhrases`).
+  ///
+  /// - Parameters:
+  ///   - text: Words, and phrases in double quotes; nothing is a syntax error.
+  ///   - limit: How many documents at most.
+  ///   - ranking: How documents are scored.
+  ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
+  public func search(
+    _ text: String, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
+  ) throws(SearchError) -> SearchResults<Document> {
+    let decoded = try snapshot?.decodeKeystrokes(text)
+    let meant = decoded ?? text
+    let query = Query(userInput: meant)
+    var results = try search(query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+    if results.isEmpty, limit > 0, let relaxed = query.relaxingPhrases(of: meant) {
+      results = try search(relaxed.query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+      if !results.isEmpty { results.relaxedPhrases = relaxed.phrases }
+    }
+    results.decodedText = decoded
+    return results
+  }
+
   /// Finds the best documents for a query.
   public func search(
     _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
