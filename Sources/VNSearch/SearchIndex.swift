@@ -125,6 +125,11 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     try snapshot().search(query, limit: limit, ranking: ranking, countsExactly: countsExactly)
   }
 
+  /// The text with the marks that its words have in the index; see ``Snapshot/suggestion(for:)``.
+  public func suggestion(for text: String) throws(SearchError) -> String? {
+    try snapshot().suggestion(for: text)
+  }
+
   /// The document with a key.
   public func document(forKey key: DocumentKey) throws -> Document? { try snapshot().document(forKey: key) }
 

@@ -59,6 +59,17 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
       counters: found.counters)
   }
 
+  /// A better spelling of a query: with the marks that its words have in this index, if it was typed without them.
+  ///
+  /// `Nguyễn Phú Trọng` for `nguyen phu trong`; nil if there is nothing to restore. Words that carry marks keep them and
+  /// may gain more; in a text that is mostly marked, an unmarked word is meant as it stands. A suggestion is for a person
+  /// to choose: searching for it is not better than searching for the text, which finds all spellings.
+  ///
+  /// - Complexity: some documents are looked at for each two adjacent words, 64 at most.
+  public func suggestion(for text: String) throws(SearchError) -> String? {
+    try snapshot?.suggestion(for: text)
+  }
+
   /// The document with a key.
   public func document(forKey key: DocumentKey) throws -> Document? {
     guard let snapshot, let location = try snapshot.find(key: key) else { return nil }

@@ -67,7 +67,8 @@
     }
 
     private func search(_ index: PlainIndex, fields: IndexFields?) throws {
-      let results = try index.search(query.joined(separator: " "), limit: limit, ranking: ranking.ranking)
+      let text = query.joined(separator: " ")
+      let results = try index.search(text, limit: limit, ranking: ranking.ranking)
       let output = OutputStream(descriptor: 1)
       let writer = HitWriter(schema: index.schema, title: fields?.names.title, output: output)
       for hit in results {
@@ -78,6 +79,10 @@
         }
       }
       if !json { try writer.writeSummary(of: results) }
+      if let suggestion = try index.suggestion(for: results.decodedText ?? text) {
+        let line = "did you mean: \(singleLine(suggestion))"
+        if json { writeToStandardError("vnsearch: \(line)") } else { try output.writeLine(line) }
+      }
       try output.flush()
       writeNotes(on: results)
     }
