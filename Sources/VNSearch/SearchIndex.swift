@@ -98,17 +98,18 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     }
   }
 
-  /// Finds the best documents for what a person typed.
+  /// Finds the best documents for what a person typed; see ``Snapshot/search(_:limit:ranking:countsExactly:)``.
   ///
   /// - Parameters:
   ///   - text: Words, and phrases in double quotes; nothing is a syntax error.
   ///   - limit: How many documents at most.
   ///   - ranking: How documents are scored.
+  ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
   /// - Throws: `SearchError`: `corruptIndex`.
   public func search(
-    _ text: String, limit: Int = 10, ranking: Ranking = Ranking()
+    _ text: String, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
   ) throws(SearchError) -> SearchResults<Document> {
-    try search(Query(userInput: text), limit: limit, ranking: ranking)
+    try snapshot().search(text, limit: limit, ranking: ranking, countsExactly: countsExactly)
   }
 
   /// Finds the best documents for a query.
@@ -122,6 +123,11 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
   ) throws(SearchError) -> SearchResults<Document> {
     try snapshot().search(query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+  }
+
+  /// The text with the marks that its words have in the index; see ``Snapshot/suggestion(for:)``.
+  public func suggestion(for text: String) throws(SearchError) -> String? {
+    try snapshot().suggestion(for: text)
   }
 
   /// The document with a key.

@@ -10,8 +10,16 @@ public struct SearchResults<Document: Codable & Sendable>: Sendable, RandomAcces
   public let isTotalExact: Bool
   /// Words of the query that no document has as they are spelled; other spellings were taken instead.
   public let approximateWords: [String]
+  /// What the text was taken to mean, if it was typed for Telex or VNI without an input method: `hà nội` for
+  /// `haf nooij`. Nil if it was taken as it stands.
+  public internal(set) var decodedText: String?
+  /// Phrases in quotes that no document has as they stand; their words were searched instead.
+  public internal(set) var relaxedPhrases: [String] = []
   /// What the search did, in numbers that repeat.
   public let counters: SearchCounters
+
+  /// Whether something was searched that the query does not say: other spellings of words, the words of a phrase.
+  public var isApproximate: Bool { !approximateWords.isEmpty || !relaxedPhrases.isEmpty }
 
   public var startIndex: Int { hits.startIndex }
   public var endIndex: Int { hits.endIndex }

@@ -16,6 +16,32 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
   /// What the writer of this state put beside it; see `IndexWriter.setPayload(_:)`. Empty if nobody did.
   public var payload: [UInt8] { snapshot?.commit.userPayload ?? [] }
 
+  /// Finds the best documents for what a person typed.
+  ///
+  /// As `Query(userInput:)` reads it, with two looks at the index. A text typed for Telex or VNI without an input method
+  /// is decoded where the index does not know its words but knows what they decode to (`decodedText`). Where no document
+  /// has the phrases in quotes that the text has beside other words, their words are searched (`relaxedPhrases`).
+  ///
+  /// - Parameters:
+  ///   - text: Words, and phrases in double quotes; nothing is a syntax error.
+  ///   - limit: How many documents at most.
+  ///   - ranking: How documents are scored.
+  ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
+  public func search(
+    _ text: String, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
+  ) throws(SearchError) -> SearchResults<Document> {
+    let decoded = try snapshot?.decodeKeystrokes(text)
+    let meant = decoded ?? text
+    let query = Query(userInput: meant)
+    var results = try search(query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+    if results.isEmpty, limit > 0, let relaxed = query.relaxingPhrases(of: meant) {
+      results = try search(relaxed.query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+      if !results.isEmpty { results.relaxedPhrases = relaxed.phrases }
+    }
+    results.decodedText = decoded
+    return results
+  }
+
   /// Finds the best documents for a query.
   public func search(
     _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
@@ -31,6 +57,17 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
         SearchHit(rank: index + 1, hit: hit, snapshot: snapshot, query: query, ranking: ranking)
       }, total: found.total, isTotalExact: found.isExact, approximateWords: found.approximate,
       counters: found.counters)
+  }
+
+  /// A better spelling of a query: with the marks that its words have in this index, if it was typed without them.
+  ///
+  /// `Nguyễn Phú Trọng` for `nguyen phu trong`; nil if there is nothing to restore. Words that carry marks keep them and
+  /// may gain more; in a text that is mostly marked, an unmarked word is meant as it stands. A suggestion is for a person
+  /// to choose: searching for it is not better than searching for the text, which finds all spellings.
+  ///
+  /// - Complexity: some documents are looked at for each two adjacent words, 64 at most.
+  public func suggestion(for text: String) throws(SearchError) -> String? {
+    try snapshot?.suggestion(for: text)
   }
 
   /// The document with a key.

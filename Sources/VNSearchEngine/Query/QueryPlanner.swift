@@ -256,6 +256,7 @@ final class QueryPlanner {
     var places: [AnalyzedText.Syllable: Int] = [:]
     for var syllable in syllables {
       syllable.position = 0
+      syllable.range = 0..<0
       let known =
         counted.count < 24
         ? counted.firstIndex { $0.syllable == syllable }

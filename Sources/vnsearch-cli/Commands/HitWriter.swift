@@ -19,7 +19,9 @@ struct HitWriter {
   }
 
   /// `rank  score  id  title`, and the snippet on a line of its own.
-  func writeText(_ hit: SearchHit<[String: FieldValue]>) throws {
+  ///
+  /// - Parameter explains: Whether to say why the document has its score.
+  func writeText(_ hit: SearchHit<[String: FieldValue]>, explains: Bool = false) throws {
     var line = "\(hit.rank)".leftPadded(to: 2) + "  " + decimal(Double(hit.score), 3)
     if let key = try hit.key { line += "  " + singleLine(key.description) }
     if let titleField {
@@ -29,10 +31,21 @@ struct HitWriter {
     try output.writeLine(line)
     let snippet = marked(try snippet(of: hit))
     if !snippet.isEmpty { try output.writeLine("    " + snippet) }
+    if explains {
+      for line in try hit.explanation.description.split(separator: "\n") {
+        try output.writeLine("    " + line)
+      }
+    }
   }
 
   /// One JSON object.
-  func writeJSON(_ hit: SearchHit<[String: FieldValue]>) throws {
+  ///
+  /// - Parameters:
+  ///   - approximate: Words of the query that no document has as spelled.
+  ///   - explains: Whether to say why the document has its score.
+  func writeJSON(
+    _ hit: SearchHit<[String: FieldValue]>, approximate: [String] = [], explains: Bool = false
+  ) throws {
     let stored = try hit.storedFields
     let snippet = try snippet(of: hit)
     var members: [(name: String, value: FieldValue)] = [
@@ -53,6 +66,8 @@ struct HitWriter {
       let values = others.map { ($0, stored[$0] ?? .null) }
       members.append(("fields", .object(Dictionary(values) { first, _ in first })))
     }
+    if !approximate.isEmpty { members.append(("approximate", .array(approximate.map { .string($0) }))) }
+    if explains { members.append(("explanation", try hit.explanation.fieldValue)) }
     var writer = JSONWriter()
     writer.append(members: members)
     try output.writeLine(String(decoding: writer.bytes, as: UTF8.self))

@@ -8,7 +8,9 @@
       commandName: "query", abstract: "Search an index, or files with --in.",
       discussion: """
         A query is words, and phrases in "double quotes"; nothing is a syntax error. With --json each hit is a JSON \
-        object on a line: rank, score, id, title, snippet, matches (byte ranges in the snippet), fields.
+        object on a line: rank, score, id, title, snippet, matches (byte ranges in the snippet), fields; "approximate" \
+        lists words of the query that no document has as spelled. What was searched in place of what was typed is \
+        said on standard error.
         """)
 
     @Argument(help: "What to search for.")
@@ -21,6 +23,9 @@
 
     @Flag(help: "One JSON object a line.")
     var json = false
+
+    @Flag(help: "Say why each document has its score.")
+    var explain = false
 
     @Option(
       name: .customLong("in"), parsing: .upToNextOption,
@@ -62,14 +67,36 @@
     }
 
     private func search(_ index: PlainIndex, fields: IndexFields?) throws {
-      let results = try index.search(query.joined(separator: " "), limit: limit, ranking: ranking.ranking)
+      let text = query.joined(separator: " ")
+      let results = try index.search(text, limit: limit, ranking: ranking.ranking)
       let output = OutputStream(descriptor: 1)
       let writer = HitWriter(schema: index.schema, title: fields?.names.title, output: output)
       for hit in results {
-        if json { try writer.writeJSON(hit) } else { try writer.writeText(hit) }
+        if json {
+          try writer.writeJSON(hit, approximate: results.approximateWords, explains: explain)
+        } else {
+          try writer.writeText(hit, explains: explain)
+        }
       }
       if !json { try writer.writeSummary(of: results) }
+      if let suggestion = try index.suggestion(for: results.decodedText ?? text) {
+        let line = "did you mean: \(singleLine(suggestion))"
+        if json { writeToStandardError("vnsearch: \(line)") } else { try output.writeLine(line) }
+      }
       try output.flush()
+      writeNotes(on: results)
+    }
+
+    /// Says what was searched in place of what was typed.
+    private func writeNotes(on results: SearchResults<[String: FieldValue]>) {
+      if let decoded = results.decodedText {
+        writeToStandardError(
+          "vnsearch: no document has this as typed; read as keys of an input method: \(singleLine(decoded))")
+      }
+      for phrase in results.relaxedPhrases {
+        writeToStandardError(
+          "vnsearch: no document has the phrase \"\(singleLine(phrase))\"; its words were searched")
+      }
       if !results.approximateWords.isEmpty {
         let words = results.approximateWords.map { "\"\($0)\"" }.joined(separator: ", ")
         writeToStandardError("vnsearch: no document has \(words) as spelled; other spellings were searched")
