@@ -75,9 +75,13 @@ final class QueryPlanner {
     for entry in try resolver.find(folded) {
       guard let entry else { continue }
       term.documentFrequency += Int(entry.list.documentFrequency)
+      let isFirst = term.surfaces.count == 0
+      if isFirst { term.surfaces.reserveCapacity(entry.surfaces.count) }
       for surface in entry.surfaces {
-        term.surfaces[QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare), default: 0] +=
-          Int(surface.list.documentFrequency)
+        let key = QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare)
+        let documents = Int(surface.list.documentFrequency)
+        // One segment names each surface once.
+        if isFirst { term.surfaces.append(documents, of: key) } else { term.surfaces.add(documents, to: key) }
       }
     }
     statistics.terms[folded] = term

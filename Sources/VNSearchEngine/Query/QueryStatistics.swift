@@ -12,7 +12,7 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
   /// A folded form's documents, and those of each of its surfaces.
   struct Term: Sendable, Hashable, Codable {
     var documentFrequency = 0
-    var surfaces: [SurfaceKey: Int] = [:]
+    var surfaces = SurfaceFrequencies()
   }
 
   /// Two folded forms side by side.
@@ -37,7 +37,7 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
     terms.merge(other.terms) { mine, theirs in
       Term(
         documentFrequency: mine.documentFrequency + theirs.documentFrequency,
-        surfaces: mine.surfaces.merging(theirs.surfaces, uniquingKeysWith: +))
+        surfaces: mine.surfaces.merging(theirs.surfaces))
     }
     pairs.merge(other.pairs, uniquingKeysWith: +)
     expansions.merge(other.expansions) { $0.union($1) }

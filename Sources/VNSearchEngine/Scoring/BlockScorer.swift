@@ -109,6 +109,9 @@ import CVNKernels
   /// About how many documents match.
   var cost: Int { .max }
 
+  /// How many documents of the segment match, deleted ones among them, where that is known without looking; else nil.
+  var knownCount: Int? { nil }
+
   /// Moves to a window and fills `bounds`; returns whether anything matches in it.
   ///
   /// - Parameter chunks: One bit for each chunk that is of interest; in others bounds may be 0 though documents match.
