@@ -31,10 +31,19 @@ let package = Package(
         .product(name: "VNSearch", package: "vnsearch"),
         .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/CorpusTool"),
+    .target(
+      name: "BenchmarkFixtures",
+      dependencies: ["BenchmarkTexts", "SyntheticCorpus", .product(name: "VNSearch", package: "vnsearch")]),
+    .executableTarget(
+      name: "vnsearch-gates",
+      dependencies: [
+        "AllocationCounter", "BenchmarkFixtures", .product(name: "VNSearch", package: "vnsearch"),
+        .product(name: "VNTextAnalysis", package: "vnsearch"),
+      ], path: "Sources/GateTool"),
     .executableTarget(
       name: "vnsearch-engine",
       dependencies: [
-        .product(name: "VNSearch", package: "vnsearch"),
+        "BenchmarkTexts", .product(name: "VNSearch", package: "vnsearch"),
         .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/PeerEngine"),
     .executableTarget(
@@ -44,6 +53,14 @@ let package = Package(
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/AnalysisBenchmarks",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "EngineBenchmarks",
+      dependencies: [
+        "BenchmarkFixtures", .product(name: "VNSearch", package: "vnsearch"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/EngineBenchmarks",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
   swiftLanguageModes: [.v6]
