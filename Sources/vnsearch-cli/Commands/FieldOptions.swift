@@ -54,9 +54,10 @@
       return names
     }
 
-    /// The fields of the index in a folder, or of the one to be made there.
-    func fields(forIndexAt path: String) throws -> IndexFields {
+    /// The fields of the index in a folder, or of the one to be made there; of a new one if `replacing` what is there.
+    func fields(forIndexAt path: String, replacing: Bool = false) throws -> IndexFields {
       do {
+        if replacing { throw SearchError(.noIndex, "to be replaced", file: path) }
         let schema = try PlainIndex(opening: path).schema
         return try IndexFields(existing: schema, id: id, title: title, text: textNames)
       } catch let error as SearchError {
