@@ -6,6 +6,11 @@ import VNTestSupport
 
 @Suite("Readers beside a writer of the engine")
 struct EngineConcurrencyTests {
+  /// What the readers wait for.
+  private final class End: Sendable {
+    let isReached = Mutex(false)
+  }
+
   /// Round n replaces twelve documents by ones with the word `n`, deletes one of them again and adds another.
   private static func write(_ round: Int, _ session: IndexWriterSession) throws {
     for number in 0..<12 {
@@ -51,16 +56,17 @@ struct EngineConcurrencyTests {
     let session = try engine.makeWriter(schema: EngineModel.schema, options: options)
     try Self.write(1, session)
     let rounds = SeededGenerator.isLong ? 400 : 25
-    let isDone = Atomic(false)
+    let end = End()
+    let path = folder.path("index")
     let opened = try await withThrowingTaskGroup(of: Int.self) { group in
       for number in 0..<8 {
         group.addTask {
           // Half of them as another process would.
-          let reading = number % 2 == 0 ? engine : IndexEngine(path: folder.path("index"))
+          let reading = number % 2 == 0 ? engine : IndexEngine(path: path)
           var kept: [(IndexSnapshot, Int)] = []
           var last = 0
           var count = 0
-          while !isDone.load(ordering: .acquiring) {
+          while !end.isReached.withLock({ $0 }) {
             let snapshot = try reading.refresh()
             let round = try Self.round(snapshot)
             #expect(round >= last)
@@ -77,7 +83,7 @@ struct EngineConcurrencyTests {
         try Self.write(round, session)
         await Task.yield()
       }
-      isDone.store(true, ordering: .releasing)
+      end.isReached.withLock { $0 = true }
       return try await group.reduce(0, +)
     }
     print("snapshots opened and searched beside \(rounds) commits of the engine: \(opened)")
