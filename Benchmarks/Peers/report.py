@@ -28,6 +28,7 @@ NOTES = [
     "* marks engines that finished fewer than half of the queries within the budget; their figures are over those.",
     "The first set of a process is measured while Java still compiles: with a small budget few of Lucene's queries are finished there.",
     "Lucene and Tantivy answer the count of a single word from their dictionaries; Lucene's 1 µs is such a case.",
+    "VNSearch keeps its last two commits. Where memory made it flush more than once (1,000,000 documents), its size counts the segments before and after merging: about half of it goes with the next commit.",
     "FTS5 clips the weight of words in more than half of the documents near nought, so it ranks differently.",
 ]
 
