@@ -60,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "EngineBenchmarks",
       dependencies: [
-        "BenchmarkFixtures", .product(name: "VNSearch", package: "vnsearch"),
+        "BenchmarkFixtures", "SyntheticCorpus", .product(name: "VNSearch", package: "vnsearch"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/EngineBenchmarks",
