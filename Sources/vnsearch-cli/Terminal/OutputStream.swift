@@ -49,7 +49,6 @@ final class OutputStream {
       } else if errno != EINTR {
         let code = errno
         buffer.removeAll()
-        if code == EPIPE { throw .nobodyReads }
         throw InputError(.everything, "cannot write the output: \(systemMessage(code))")
       }
     }
