@@ -61,14 +61,14 @@ let package = Package(
       path: "Tests/VNTestSupport", swiftSettings: swiftSettings),
     .testTarget(
       name: "VNTextAnalysisTests", dependencies: ["VNTextAnalysis", "VNTestSupport", "CICU"],
-      swiftSettings: swiftSettings),
+      exclude: ["Behaviours"], swiftSettings: swiftSettings),
     .testTarget(
       name: "VNSearchEngineTests",
       dependencies: ["VNSearchEngine", "VNTextAnalysis", "CVNKernels", "VNTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "VNSearchTests", dependencies: ["VNSearch", "VNTestSupport"],
-      swiftSettings: swiftSettings),
+      name: "VNSearchTests", dependencies: ["VNSearch", "VNTextAnalysis", "VNTestSupport"],
+      exclude: ["Behaviours"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandLineTests", dependencies: ["VNTestSupport", "vnsearch-cli", "CZlib"],
       swiftSettings: swiftSettings),

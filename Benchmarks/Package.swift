@@ -31,12 +31,24 @@ let package = Package(
         .product(name: "VNSearch", package: "vnsearch"),
         .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/CorpusTool"),
+    .target(
+      name: "BenchmarkFixtures",
+      dependencies: ["BenchmarkTexts", "SyntheticCorpus", .product(name: "VNSearch", package: "vnsearch")]),
+    .executableTarget(
+      name: "vnsearch-gates",
+      dependencies: [
+        "AllocationCounter", "BenchmarkFixtures", .product(name: "VNSearch", package: "vnsearch"),
+        .product(name: "VNTextAnalysis", package: "vnsearch"),
+      ], path: "Sources/GateTool"),
     .executableTarget(
       name: "vnsearch-engine",
       dependencies: [
-        .product(name: "VNSearch", package: "vnsearch"),
+        "BenchmarkTexts", .product(name: "VNSearch", package: "vnsearch"),
         .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/PeerEngine"),
+    .executableTarget(
+      name: "selection-report",
+      dependencies: [.product(name: "VNSearch", package: "vnsearch")], path: "Sources/SelectionReport"),
     .executableTarget(
       name: "AnalysisBenchmarks",
       dependencies: [
@@ -44,6 +56,14 @@ let package = Package(
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/AnalysisBenchmarks",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "EngineBenchmarks",
+      dependencies: [
+        "BenchmarkFixtures", "SyntheticCorpus", .product(name: "VNSearch", package: "vnsearch"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/EngineBenchmarks",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
   swiftLanguageModes: [.v6]

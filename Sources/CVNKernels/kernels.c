@@ -83,6 +83,9 @@ struct kernel_table {
   __typeof__(&cvn_sums_at_least) sums_at_least;
   __typeof__(&cvn_unite_rows) unite_rows;
   __typeof__(&cvn_intersect_rows) intersect_rows;
+  __typeof__(&cvn_add_tiny_steps) add_tiny_steps;
+  __typeof__(&cvn_fill_rest_steps) fill_rest_steps;
+  __typeof__(&cvn_expand_tiny) expand_tiny;
   __typeof__(&cvn_count_at_least) count_at_least;
   __typeof__(&cvn_add_bitset_steps) add_bitset_steps;
   __typeof__(&cvn_add_bound_steps) add_bound_steps;
@@ -95,7 +98,7 @@ struct kernel_table {
   {                                                                                                          \
     #v, row_add_##v, row_mask_##v, fill_contributions_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
         graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v, least_bounds_##v, chunks_with_bounds_##v,     \
-        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v, fill_steps_##v, length_classes_##v, add_row_steps_##v, add_nibble_steps_##v, add_masked_steps_##v, expand_rows_##v, expand_bitset_##v, rest_nibbles_##v, sums_at_least_##v, unite_rows_##v, intersect_rows_##v, count_at_least_##v, add_bitset_steps_##v, add_bound_steps_##v, can_reach_##v, fill_bound_steps_##v, bitset_add_##v \
+        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v, fill_steps_##v, length_classes_##v, add_row_steps_##v, add_nibble_steps_##v, add_masked_steps_##v, expand_rows_##v, expand_bitset_##v, rest_nibbles_##v, sums_at_least_##v, unite_rows_##v, intersect_rows_##v, add_tiny_steps_##v, fill_rest_steps_##v, expand_tiny_##v, count_at_least_##v, add_bitset_steps_##v, add_bound_steps_##v, can_reach_##v, fill_bound_steps_##v, bitset_add_##v \
   }
 
 static const struct kernel_table tables[] = {
@@ -204,9 +207,7 @@ void cvn_expand_rows(uint8_t *nibbles, const void *rows, uint64_t live) {
 void cvn_expand_bitset(uint8_t *nibbles, const void *container, int32_t count, const void *end, uint64_t live) {
   chosen->expand_bitset(nibbles, container, count, end, live);
 }
-void cvn_rest_nibbles(uint8_t *nibbles, const uint8_t *folded, uint64_t live) {
-  chosen->rest_nibbles(nibbles, folded, live);
-}
+void cvn_rest_nibbles(uint8_t *whole, const uint8_t *own, uint64_t live) { chosen->rest_nibbles(whole, own, live); }
 uint64_t cvn_count_at_least(const uint8_t *sums, uint8_t threshold, const uint64_t *masks, uint64_t live) {
   return chosen->count_at_least(sums, threshold, masks, live);
 }
@@ -225,8 +226,16 @@ void cvn_add_bitset_steps(uint8_t *sums, const uint8_t *classes, const uint8_t *
 void cvn_add_bound_steps(uint8_t *out, const uint8_t *before, const uint8_t *bounds, const uint8_t *table) {
   chosen->add_bound_steps(out, before, bounds, table);
 }
-uint64_t cvn_can_reach(const uint8_t *sums, const uint8_t *rest, uint8_t threshold, uint64_t live) {
-  return chosen->can_reach(sums, rest, threshold, live);
+uint64_t cvn_can_reach(const uint8_t *sums, const uint8_t *rest, const uint8_t *later, uint8_t threshold,
+                       uint64_t live) {
+  return chosen->can_reach(sums, rest, later, threshold, live);
+}
+void cvn_add_tiny_steps(uint8_t *sums, const uint8_t *classes, const void *entries, int32_t count,
+                        const uint8_t *table) {
+  chosen->add_tiny_steps(sums, classes, entries, count, table);
+}
+void cvn_expand_tiny(uint8_t *nibbles, const void *entries, int32_t count) {
+  chosen->expand_tiny(nibbles, entries, count);
 }
 void cvn_fill_bound_steps(uint8_t *table, const float *contributions, float scale) {
   chosen->fill_bound_steps(table, contributions, scale);
@@ -245,4 +254,7 @@ void cvn_prefetch(const void *bytes, int32_t count, uint64_t live) {
     __builtin_prefetch(first + ((uint32_t)count * (uint32_t)__builtin_ctzll(live) >> 6));
     live &= live - 1;
   }
+}
+void cvn_fill_rest_steps(uint8_t *table, float weight, float rest, float floor_odds, float ratio) {
+  chosen->fill_rest_steps(table, weight, rest, floor_odds, ratio);
 }

@@ -274,6 +274,20 @@ TARGET static void KERNEL(fill_bound_steps)(uint8_t *table, const float *contrib
   }
 }
 
+TARGET static void KERNEL(fill_rest_steps)(uint8_t *table, float weight, float rest, float floor_odds, float ratio) {
+  for (int b = 0; b < 256; b++) {
+    float left = 255.0f - (float)b;
+    float odds = rest * ((float)b / (left > 0.1f ? left : 0.1f));
+    odds = (odds < floor_odds ? odds : floor_odds) * ratio;
+    odds *= 1.00001f;
+    float value = weight * (odds / (1.0f + odds));
+    value = value < 255.0f ? value : 255.0f;
+    int32_t whole = (int32_t)value;
+    whole += (float)whole < value;
+    table[b] = (uint8_t)whole;
+  }
+}
+
 TARGET static uint64_t KERNEL(bitset_add)(uint32_t *frequencies, const void *container, int32_t count, const void *end,
                                           int32_t s) {
   const uint8_t *bytes = container;
@@ -301,10 +315,12 @@ TARGET static uint64_t KERNEL(bitset_add)(uint32_t *frequencies, const void *con
   return capped;
 }
 
-TARGET static uint64_t KERNEL(can_reach)(const uint8_t *sums, const uint8_t *rest, uint8_t threshold, uint64_t live) {
+TARGET static uint64_t KERNEL(can_reach)(const uint8_t *sums, const uint8_t *rest, const uint8_t *later, uint8_t threshold,
+                                           uint64_t live) {
   uint64_t left = 0;
   FOR_EACH_SUB_BLOCK(s, live) {
-    uint8_t needed = threshold > rest[s] ? threshold - rest[s] : 0;
+    int32_t missing = (int32_t)threshold - rest[s] - later[s];
+    uint8_t needed = (uint8_t)(missing > 0 ? missing : 0);
 #if KERNEL_ISA >= 5
     uint64_t any = _mm512_cmpge_epu8_mask(_mm512_loadu_si512(sums + 64 * s), _mm512_set1_epi8((char)needed)) != 0;
 #else
@@ -317,14 +333,38 @@ TARGET static uint64_t KERNEL(can_reach)(const uint8_t *sums, const uint8_t *res
   return left;
 }
 
-TARGET static void KERNEL(rest_nibbles)(uint8_t *nibbles, const uint8_t *folded, uint64_t live) {
+TARGET static void KERNEL(rest_nibbles)(uint8_t *whole, const uint8_t *own, uint64_t live) {
   FOR_EACH_SUB_BLOCK(s, live) {
-    uint8_t *out = nibbles + 64 * s;
-    const uint8_t *whole = folded + 64 * s;
+    uint8_t *out = whole + 64 * s;
+    const uint8_t *less = own + 64 * s;
     for (int i = 0; i < 64; i++) {
-      uint8_t left = whole[i] > out[i] ? whole[i] - out[i] : 0;
-      out[i] = whole[i] == 15 ? 15 : left;
+      uint8_t left = out[i] > less[i] ? out[i] - less[i] : 0;
+      out[i] = out[i] == 15 ? 15 : left;
     }
+  }
+}
+
+// A posting of a tiny container: the offset in the chunk above four bits of frequency, of which 0 is damage.
+TARGET static void KERNEL(add_tiny_steps)(uint8_t *sums, const uint8_t *classes, const void *entries, int32_t count,
+                                          const uint8_t *table) {
+  const uint8_t *bytes = entries;
+  for (int32_t index = 0; index < count; index++) {
+    uint16_t entry;
+    __builtin_memcpy(&entry, bytes + 2 * index, 2);
+    uint32_t place = entry >> 4, frequency = entry & 15;
+    uint32_t sum = sums[place] + (uint32_t)table[classes[place] | (frequency ? frequency : 1)];
+    sums[place] = (uint8_t)(sum > 255 ? 255 : sum);
+  }
+}
+
+TARGET static void KERNEL(expand_tiny)(uint8_t *nibbles, const void *entries, int32_t count) {
+  const uint8_t *bytes = entries;
+  for (int32_t index = 0; index < count; index++) {
+    uint16_t entry;
+    __builtin_memcpy(&entry, bytes + 2 * index, 2);
+    uint32_t place = entry >> 4, frequency = entry & 15;
+    uint32_t sum = (nibbles[place] & 15u) + (frequency ? frequency : 1);
+    nibbles[place] = (uint8_t)(sum > 15 ? 15 : sum);
   }
 }
 

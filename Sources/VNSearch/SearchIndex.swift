@@ -108,30 +108,68 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     }
   }
 
-  /// Finds the best documents for what a person typed.
+  /// Finds the best documents for what a person typed; see ``Snapshot/search(_:limit:ranking:countsExactly:)``.
+  ///
+  /// ```swift
+  /// let results = try index.search(
+  ///   "hà nội", filter: .field("price").isAtLeast(1_000_000), sort: .by("published", .descending),
+  ///   facets: ["category"], limit: 20)
+  /// ```
   ///
   /// - Parameters:
   ///   - text: Words, and phrases in double quotes; nothing is a syntax error.
+  ///   - filter: What the fields of a document must be besides.
+  ///   - sort: In which order the documents come.
+  ///   - facets: What to count over all matches.
+  ///   - field: Of the documents with the same value in this field only the first is given.
+  ///   - cursor: Where the page before ended: its `next`.
   ///   - limit: How many documents at most.
   ///   - ranking: How documents are scored.
-  /// - Throws: `SearchError`: `corruptIndex`.
+  ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
+  ///   - threads: On how many threads to search; the results are the same, bit by bit.
+  ///   - limits: How much the query may ask for, and for how long.
+  /// - Throws: `SearchError`: `invalidQuery` if a field cannot be filtered, sorted or counted by; `corruptIndex`.
   public func search(
-    _ text: String, limit: Int = 10, ranking: Ranking = Ranking()
+    _ text: String, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
+    distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,
+    ranking: Ranking = Ranking(), countsExactly: Bool = false, threads: Int = 1,
+    limits: QueryLimits = QueryLimits()
   ) throws(SearchError) -> SearchResults<Document> {
-    try search(Query(userInput: text), limit: limit, ranking: ranking)
+    try snapshot().search(
+      text, filter: filter, sort: sort, facets: facets, distinctBy: field, after: cursor,
+      limit: limit, ranking: ranking, countsExactly: countsExactly, threads: threads, limits: limits)
   }
 
   /// Finds the best documents for a query.
   ///
   /// - Parameters:
-  ///   - query: What is searched for.
+  ///   - query: What is searched for; `.everything` to browse.
+  ///   - filter: What the fields of a document must be besides.
+  ///   - sort: In which order the documents come.
+  ///   - facets: What to count over all matches.
+  ///   - field: Of the documents with the same value in this field only the first is given.
+  ///   - cursor: Where the page before ended: its `next`.
   ///   - limit: How many documents at most.
   ///   - ranking: How documents are scored.
   ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
+  ///   - threads: On how many threads to search; the results are the same, bit by bit.
+  ///   - limits: How much the query may ask for, and for how long.
+  /// - Throws: `SearchError`: `invalidQuery` if the query is over a limit or asks for a field that cannot be searched,
+  ///   filtered, sorted or counted by; `timeLimit`; `cancelled` if it runs in a task that was cancelled; `corruptIndex`.
   public func search(
-    _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
+    _ query: Query, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
+    distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,
+    ranking: Ranking = Ranking(), countsExactly: Bool = false, threads: Int = 1,
+    limits: QueryLimits = QueryLimits()
   ) throws(SearchError) -> SearchResults<Document> {
-    try snapshot().search(query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+    try snapshot().search(
+      query, filter: filter, sort: sort, facets: facets, distinctBy: field, after: cursor, limit: limit,
+      ranking: ranking, countsExactly: countsExactly, threads: threads, limits: limits)
+  }
+
+  /// The text with the marks that its words have in the index; see ``Snapshot/suggestion(for:)``.
+  public func suggestion(for text: String) throws(SearchError) -> String? {
+    try snapshot().suggestion(for: text)
   }
 
   /// The document with a key.

@@ -7,13 +7,12 @@ import VNTextAnalysis
 // Over real text: VNSEARCH_REAL_TEXT=file.jsonl swift package benchmark --target AnalysisBenchmarks
 let benchmarks: @Sendable () -> Void = {
   let documents = (try? Texts.load(limit: 32 << 20)) ?? []
-  let size = documents.reduce(0) { $0 + $1.count }
 
   Benchmark.defaultConfiguration = .init(
     metrics: [.wallClock, .throughput, .instructions, .peakMemoryResident],
     maxDuration: .seconds(10), maxIterations: 20)
 
-  Benchmark("Vietnamese analyzer, \(size >> 20) MB, forms known") { benchmark in
+  Benchmark("analysis-known-forms") { benchmark in
     let analyzer = VietnameseAnalyzer()
     let buffer = TokenBuffer()
     func run() {
@@ -28,7 +27,7 @@ let benchmarks: @Sendable () -> Void = {
     benchmark.stopMeasurement()
   }
 
-  Benchmark("Vietnamese analyzer, \(size >> 20) MB, new buffer") { benchmark in
+  Benchmark("analysis-new-buffer") { benchmark in
     let analyzer = VietnameseAnalyzer()
     for _ in benchmark.scaledIterations {
       let buffer = TokenBuffer()
@@ -39,7 +38,7 @@ let benchmarks: @Sendable () -> Void = {
     }
   }
 
-  Benchmark("ICU alone, \(size >> 20) MB") { benchmark in
+  Benchmark("analysis-icu-alone") { benchmark in
     let pipeline = ICUPipeline()
     let buffer = TokenBuffer()
     for _ in benchmark.scaledIterations {

@@ -15,6 +15,7 @@ private func posixWrite(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>?, _ c
 /// VNSearch as an engine of a comparison: indexes numbered lines and times sets of queries.
 ///
 /// ```
+/// vnsearch-engine prepare CORPUS.jsonl FOLDER MAXIMUM-DOCUMENTS MAXIMUM-QUERIES QUERIES.txt…
 /// vnsearch-engine index CORPUS.tsv OUT THREADS POSITIONS REPORT MODE
 /// vnsearch-engine search INDEX QUERIES.tsv OUT MODE OPERATIONS BUDGET WARM PASSES DUMP
 /// ```
@@ -28,11 +29,13 @@ struct PeerEngine {
     do {
       let arguments = CommandLine.arguments
       switch arguments.dropFirst().first {
+      case "prepare" where arguments.count >= 7: try PrepareCommand(arguments).run()
       case "index" where arguments.count == 8: try IndexCommand(arguments).run()
       case "search" where arguments.count == 11: try SearchCommand(arguments).run()
       default:
         complain(
-          "usage: vnsearch-engine index CORPUS OUT THREADS POSITIONS REPORT MODE\n"
+          "usage: vnsearch-engine prepare CORPUS.jsonl FOLDER DOCUMENTS QUERIES QUERIES.txt…\n"
+            + "       vnsearch-engine index CORPUS OUT THREADS POSITIONS REPORT MODE\n"
             + "       vnsearch-engine search INDEX QUERIES OUT MODE OPS BUDGET WARM PASSES DUMP")
         exit(64)
       }

@@ -46,8 +46,19 @@ void cvn_add_bitset_steps(uint8_t *sums, const uint8_t *classes, const uint8_t *
 /// out[s] = before[s] + table[bounds[s]], at most 255, for the 64 sub-blocks of a chunk and a table of 256 bounds.
 void cvn_add_bound_steps(uint8_t *out, const uint8_t *before, const uint8_t *bounds, const uint8_t *table);
 
-/// The live sub-blocks that have a document whose sum and `rest[s]` together are at least `threshold`.
-uint64_t cvn_can_reach(const uint8_t *sums, const uint8_t *rest, uint8_t threshold, uint64_t live);
+/// table[b] = ⌈weight · o / (1 + o)⌉, at most 255, o = min(rest · b / (255 − b), floor_odds) · ratio, for the 256 bounds b
+/// (255 counts as 254.9).
+void cvn_fill_rest_steps(uint8_t *table, float weight, float rest, float floor_odds, float ratio);
+
+/// The live sub-blocks that have a document whose sum, `rest[s]` and `later[s]` together are at least `threshold`.
+uint64_t cvn_can_reach(const uint8_t *sums, const uint8_t *rest, const uint8_t *later, uint8_t threshold,
+                       uint64_t live);
+
+/// As `cvn_add_row_steps` with a tiny container's postings from `entries` on, in ascending order: `count` of them.
+void cvn_add_tiny_steps(uint8_t *sums, const uint8_t *classes, const void *entries, int32_t count, const uint8_t *table);
+
+/// nibbles[i] += f, at most 15, with the postings of a tiny container: see `cvn_add_tiny_steps`.
+void cvn_expand_tiny(uint8_t *nibbles, const void *entries, int32_t count);
 
 /// table[b] = ⌈contributions[b] · scale⌉, at most 255, for the 256 bounds b.
 void cvn_fill_bound_steps(uint8_t *table, const float *contributions, float scale);
@@ -55,8 +66,8 @@ void cvn_fill_bound_steps(uint8_t *table, const float *contributions, float scal
 /// Adds the frequencies of a bitset container's sub-block `s` to 64 integers; returns the documents at the cap of 15.
 uint64_t cvn_bitset_add(uint32_t *frequencies, const void *container, int32_t count, const void *end, int32_t s);
 
-/// nibbles[i] = 15 where folded[i] is 15, else folded[i] − nibbles[i], at least 0: what other surfaces have.
-void cvn_rest_nibbles(uint8_t *nibbles, const uint8_t *folded, uint64_t live);
+/// whole[i] −= own[i], at least 0, where whole[i] is not 15: what other surfaces have.
+void cvn_rest_nibbles(uint8_t *whole, const uint8_t *own, uint64_t live);
 
 /// masks[s] &= sums at least `threshold`, for live sub-blocks; returns the sub-blocks that have any left.
 uint64_t cvn_sums_at_least(const uint8_t *sums, uint8_t threshold, uint64_t *masks, uint64_t live);

@@ -155,7 +155,7 @@ package final class IndexWriterSession {
     }
     let search = SnapshotSearch(
       segments: readers, live: readers.map { _ in nil }, analyzer: analyzer, unit: layout.unit,
-      fieldWeights: layout.textWeights)
+      fieldWeights: layout.textWeights, schema: schema)
     // Found first: a damaged segment must not leave half of the documents deleted.
     var matches: [(segment: Int, first: Int, mask: UInt64)] = []
     try search.forEachMatch(query, ranking: ranking) { segment, first, mask in

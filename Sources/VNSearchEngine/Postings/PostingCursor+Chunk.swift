@@ -60,6 +60,18 @@ extension PostingCursor {
     }
   }
 
+  /// The postings of a tiny container from the first live sub-block to the last.
+  @inline(__always)
+  private func tinyRange(_ bytes: UnsafeRawPointer, _ count: Int, _ live: UInt64) -> Range<Int> {
+    if live == 0 { return 0..<0 }
+    let first = live.trailingZeroBitCount
+    let last = live.leadingZeroBitCount
+    let start = unsafe first == 0 ? 0 : tinyLowerBound(bytes, count, UInt16(truncatingIfNeeded: first << 10))
+    let end =
+      unsafe last == 0 ? count : tinyLowerBound(bytes, count, UInt16(truncatingIfNeeded: (64 - last) << 10))
+    return start..<max(start, end)
+  }
+
   /// Asks the memory for a chunk's live sub-blocks.
   func prefetch(chunk: Int, live: UInt64) {
     switch unsafe container(chunk) {
@@ -84,8 +96,12 @@ extension PostingCursor {
       unsafe cvn_add_bitset_steps(
         estimate.sums, estimate.classes, estimate.least, estimate.buffer(0), bytes, Int32(count), end, table,
         live)
-    case .tiny, .decoded:
+    case .tiny(let bytes, let count):
       // Sums outside of live sub-blocks are not read.
+      let range = unsafe tinyRange(bytes, count, live)
+      unsafe cvn_add_tiny_steps(
+        estimate.sums, estimate.classes, bytes + 2 &* range.lowerBound, Int32(range.count), table)
+    case .decoded:
       let sums = unsafe estimate.sums
       let classes = unsafe estimate.classes
       unsafe forEachPosting(container, live: live) { place, frequency in
@@ -96,7 +112,7 @@ extension PostingCursor {
     }
   }
 
-  /// Adds frequencies to `nibbles`, at most 15, in live sub-blocks; returns whether the chunk has any.
+  /// Adds frequencies to `nibbles`, at most 15, in live sub-blocks; others may change. Returns whether the chunk has any.
   @discardableResult
   func expand(chunk: Int, live: UInt64, to nibbles: UnsafeMutablePointer<UInt8>) -> Bool {
     let container = unsafe container(chunk)
@@ -105,7 +121,10 @@ extension PostingCursor {
     case .row(let rows): unsafe cvn_expand_rows(nibbles, rows, live)
     case .bitset(let bytes, let count):
       unsafe cvn_expand_bitset(nibbles, bytes, Int32(count), end, live)
-    case .tiny, .decoded:
+    case .tiny(let bytes, let count):
+      let range = unsafe tinyRange(bytes, count, live)
+      unsafe cvn_expand_tiny(nibbles, bytes + 2 &* range.lowerBound, Int32(range.count))
+    case .decoded:
       unsafe forEachPosting(container, live: live) { place, frequency in
         if live &>> UInt64(place >> 6) & 1 == 0 { return }
         unsafe nibbles[place] = UInt8(truncatingIfNeeded: min(15, Int(nibbles[place]) &+ frequency))

@@ -11,6 +11,8 @@ struct AnalyzedText {
     var startsWithDigit: Bool
     var position: UInt32
     var isAlias: Bool
+    /// Its bytes in the text.
+    var range = 0..<0
   }
 
   /// In order of position.
@@ -50,8 +52,8 @@ struct AnalyzedText {
             unsafe Syllable(
               surface: Array(surface), folded: Array(folded), isMarked: form.isMarked,
               hasTone: Surface.hasTone(surface), startsWithDigit: form.startsWithDigit,
-              position: token.position,
-              isAlias: token.isAlias)
+              position: token.position, isAlias: token.isAlias,
+              range: Int(token.start)..<Int(token.end))
           })
       }
     }

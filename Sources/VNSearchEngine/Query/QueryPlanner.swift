@@ -75,9 +75,13 @@ final class QueryPlanner {
     for entry in try resolver.find(folded) {
       guard let entry else { continue }
       term.documentFrequency += Int(entry.list.documentFrequency)
+      let isFirst = term.surfaces.count == 0
+      if isFirst { term.surfaces.reserveCapacity(entry.surfaces.count) }
       for surface in entry.surfaces {
-        term.surfaces[QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare), default: 0] +=
-          Int(surface.list.documentFrequency)
+        let key = QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare)
+        let documents = Int(surface.list.documentFrequency)
+        // One segment names each surface once.
+        if isFirst { term.surfaces.append(documents, of: key) } else { term.surfaces.add(documents, to: key) }
       }
     }
     statistics.terms[folded] = term
@@ -256,6 +260,7 @@ final class QueryPlanner {
     var places: [AnalyzedText.Syllable: Int] = [:]
     for var syllable in syllables {
       syllable.position = 0
+      syllable.range = 0..<0
       let known =
         counted.count < 24
         ? counted.firstIndex { $0.syllable == syllable }

@@ -12,7 +12,7 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
   /// A folded form's documents, and those of each of its surfaces.
   struct Term: Sendable, Hashable, Codable {
     var documentFrequency = 0
-    var surfaces: [SurfaceKey: Int] = [:]
+    var surfaces = SurfaceFrequencies()
   }
 
   /// Two folded forms side by side.
@@ -30,6 +30,11 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
   /// The folded forms that each pattern matches as far as letters without marks go.
   var expansions: [TermPattern: Set<[UInt8]>] = [:]
 
+  /// Those of no document: what others are added to.
+  public static var none: QueryStatistics { QueryStatistics() }
+
+  init() {}
+
   /// Adds the statistics of another shard for the same query.
   public mutating func merge(_ other: QueryStatistics) {
     documentCount += other.documentCount
@@ -37,7 +42,7 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
     terms.merge(other.terms) { mine, theirs in
       Term(
         documentFrequency: mine.documentFrequency + theirs.documentFrequency,
-        surfaces: mine.surfaces.merging(theirs.surfaces, uniquingKeysWith: +))
+        surfaces: mine.surfaces.merging(theirs.surfaces))
     }
     pairs.merge(other.pairs, uniquingKeysWith: +)
     expansions.merge(other.expansions) { $0.union($1) }

@@ -61,6 +61,16 @@ import CVNKernels
     }
   }
 
+  /// What `addRestSteps` adds at most to a document of each of a chunk's sub-blocks; nil: nothing is left to add.
+  func restBounds(chunk: Int, _ body: (_ bounds: UnsafePointer<UInt8>, _ steps: UnsafePointer<UInt8>) -> Void)
+  {}
+
+  /// Adds what `addSteps` leaves for later: it is little, and few sub-blocks are left by then.
+  func addRestSteps(chunk: Int, live: UInt64, to estimate: ChunkEstimate, _ scratch: ScoringScratch) {}
+
+  /// Whether `addSteps` leaves anything for later.
+  var hasRest: Bool { false }
+
   /// Asks the memory for what `addSteps` will read of a chunk's live sub-blocks.
   func prefetch(chunk: Int, live: UInt64) {}
 
@@ -98,6 +108,9 @@ import CVNKernels
 
   /// About how many documents match.
   var cost: Int { .max }
+
+  /// How many documents of the segment match, deleted ones among them, where that is known without looking; else nil.
+  var knownCount: Int? { nil }
 
   /// Moves to a window and fills `bounds`; returns whether anything matches in it.
   ///

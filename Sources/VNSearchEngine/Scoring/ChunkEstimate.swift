@@ -22,14 +22,16 @@ import CVNKernels
   /// How much one unit of frequency counts.
   let unit: Float
   private let classOfCode: UnsafeMutablePointer<UInt8>
-  /// For each clause, what it and those behind it add at most to a document of each of the chunk's sub-blocks.
+  private let clauses: Int
+  /// Bounds in steps of each of the chunk's sub-blocks, 64 at a time; see the functions that name them.
   private let rests: UnsafeMutablePointer<UInt8>
 
   /// - Parameter normalizers: K for each length code, ascending.
   init(normalizers known: [Float], averageCode: Int, unit: Float, clauses: Int) {
     self.unit = unit
-    unsafe rests = .allocate(capacity: DocumentGrid.subBlocksPerChunk * (clauses + 1))
-    unsafe rests.update(repeating: 0, count: DocumentGrid.subBlocksPerChunk * (clauses + 1))
+    self.clauses = clauses
+    unsafe rests = .allocate(capacity: DocumentGrid.subBlocksPerChunk * (2 * clauses + 4))
+    unsafe rests.update(repeating: 0, count: DocumentGrid.subBlocksPerChunk * (2 * clauses + 4))
     unsafe sums = .allocate(capacity: DocumentGrid.chunkSize)
     unsafe classes = .allocate(capacity: DocumentGrid.chunkSize)
     unsafe least = .allocate(capacity: DocumentGrid.subBlocksPerChunk)
@@ -80,6 +82,20 @@ import CVNKernels
   @inline(__always)
   func rest(from clause: Int) -> UnsafeMutablePointer<UInt8> {
     unsafe rests + DocumentGrid.subBlocksPerChunk &* clause
+  }
+
+  /// What is left for later of the clauses from one on, at most.
+  @inline(__always)
+  func later(from clause: Int) -> UnsafeMutablePointer<UInt8> {
+    unsafe rests + DocumentGrid.subBlocksPerChunk &* (clauses + 1 + clause)
+  }
+
+  /// What is left for later of the clauses looked at so far, at most.
+  var left: UnsafeMutablePointer<UInt8> { unsafe rests + DocumentGrid.subBlocksPerChunk &* (2 * clauses + 2) }
+
+  /// Nothing at all.
+  var nothing: UnsafeMutablePointer<UInt8> {
+    unsafe rests + DocumentGrid.subBlocksPerChunk &* (2 * clauses + 3)
   }
 
   /// One of the buffers for frequencies.

@@ -23,8 +23,15 @@ import CVNKernels
   private let folded: PostingCursor?
   private let odds: UnsafeMutablePointer<Float>
   private let plainOdds: UnsafeMutablePointer<Float>
-  /// Tables of steps: for each class, then for the rest.
+  /// Tables of steps: for each class, then for the rest; then what the rest adds at most, by bound.
   private let tables: UnsafeMutablePointer<UInt8>
+  private let restSteps: UnsafeMutablePointer<UInt8>
+  /// The components' cursors, which they keep alive, and classes, without counting references at every use.
+  private let cursors: UnsafeMutablePointer<Unmanaged<PostingCursor>>
+  private let weightClasses: UnsafeMutablePointer<Int>
+  private let componentCount: Int
+  /// For each class its component if it has one alone.
+  private let onlyComponent: [Int?]
   private let capShare: Float
   private let floorOdds: Float
   private let unit: Float
@@ -46,7 +53,19 @@ import CVNKernels
     floorOdds = Self.restCap / leastNormalizer
     unsafe odds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     unsafe plainOdds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    unsafe tables = .allocate(capacity: 256 * (classWeights.count + 1))
+    unsafe tables = .allocate(capacity: 256 * (classWeights.count + 2))
+    unsafe restSteps = unsafe tables + 256 * (classWeights.count + 1)
+    componentCount = components.count
+    unsafe cursors = .allocate(capacity: max(1, components.count))
+    unsafe weightClasses = .allocate(capacity: max(1, components.count))
+    for (index, component) in components.enumerated() {
+      unsafe (cursors + index).initialize(to: .passUnretained(component.cursor))
+      unsafe weightClasses[index] = component.weightClass
+    }
+    onlyComponent = classWeights.indices.map { index in
+      let members = components.indices.filter { components[$0].weightClass == index }
+      return members.count == 1 ? members[0] : nil
+    }
     unsafe super.init(weight: weight, boundRatio: boundRatio, bounds: nil)
   }
 
@@ -54,17 +73,26 @@ import CVNKernels
     unsafe odds.deallocate()
     unsafe plainOdds.deallocate()
     unsafe tables.deallocate()
+    unsafe cursors.deallocate()
+    unsafe weightClasses.deallocate()
+  }
+
+  @inline(__always)
+  private func withCursor<Result>(_ index: Int, _ body: (PostingCursor) -> Result) -> Result {
+    unsafe cursors[index]._withUnsafeGuaranteedRef(body)
   }
 
   override func prepare(window: Int, chunks: UInt64) -> Bool {
     let count = DocumentGrid.subBlocksPerWindow
     unsafe odds.update(repeating: 0, count: count)
-    unsafe plainOdds.update(repeating: 0, count: count)
+    // Where all weights are 1, the weighted odds are the plain ones.
+    let isPlain = classWeights.allSatisfy { $0 == 1 }
+    if !isPlain { unsafe plainOdds.update(repeating: 0, count: count) }
     var any = false
     for component in components where component.cursor.prepare(window: window, chunks: chunks) {
       any = true
       unsafe cvn_add_odds(odds, component.cursor.bounds, classWeights[component.weightClass], Int32(count))
-      unsafe cvn_add_odds(plainOdds, component.cursor.bounds, 1, Int32(count))
+      if !isPlain { unsafe cvn_add_odds(plainOdds, component.cursor.bounds, 1, Int32(count)) }
     }
     guard let folded else {
       if any {
@@ -80,7 +108,7 @@ import CVNKernels
     } else {
       // The twin's surfaces are not among the folded form's, so its bounds limit the sum only where there are none.
       unsafe cvn_graded_bounds(
-        bounds, folded.bounds, odds, plainOdds, Self.restWeight, capShare, floorOdds,
+        bounds, folded.bounds, odds, isPlain ? odds : plainOdds, Self.restWeight, capShare, floorOdds,
         ownClasses == classWeights.count ? 1 : 0, Int32(count))
     }
     return any
@@ -99,11 +127,11 @@ import CVNKernels
     let classes = classWeights.count
     unsafe scratch.classes.update(repeating: 0, count: classes)
     var matched = false
-    for component in components {
-      let frequency = component.cursor.frequency(ofDocument: local)
+    for index in 0..<componentCount {
+      let frequency = withCursor(index) { $0.frequency(ofDocument: local) }
       if frequency == 0 { continue }
       matched = true
-      unsafe scratch.classes[component.weightClass] &+= frequency
+      unsafe scratch.classes[weightClasses[index]] &+= frequency
     }
     let whole = folded?.frequency(ofDocument: local) ?? 0
     if !matched && whole == 0 { return nil }
@@ -156,41 +184,58 @@ import CVNKernels
     unsafe estimate.fill(
       tables + 256 * classWeights.count, weight: scaled, unit: Self.restWeight * unit, most: Self.restCap,
       highest: .infinity)
+    // What the folded form's other surfaces add to any document, by the bound of its list.
+    unsafe cvn_fill_rest_steps(restSteps, scaled, Self.restWeight, floorOdds, boundRatio)
   }
 
   /// Saturation is concave, so the parts' contributions add up to no less than that of their sum.
   override func addSteps(chunk: Int, live: UInt64, to estimate: ChunkEstimate, _ scratch: ScoringScratch) {
-    if components.count == 1 && folded == nil {
-      unsafe components[0].cursor.addSteps(
-        chunk: chunk, live: live, table: tables + 256 * components[0].weightClass, to: estimate)
-      return
-    }
-    let count = classWeights.count
-    // Buffer 0 is for what other surfaces have.
-    let own = unsafe estimate.buffer(0)
-    if folded != nil { unsafe estimate.clear(own, live) }
-    for index in 0..<count {
-      let nibbles = unsafe estimate.buffer(1 + index)
-      unsafe estimate.clear(nibbles, live)
-      var any = false
-      for component in components where component.weightClass == index {
-        if unsafe component.cursor.expand(chunk: chunk, live: live, to: nibbles) { any = true }
-        if folded != nil && index < ownClasses {
-          unsafe component.cursor.expand(chunk: chunk, live: live, to: own)
+    // Where a class has one list, its frequencies need not be gathered first.
+    for index in classWeights.indices {
+      let table = unsafe tables + 256 * index
+      if let only = onlyComponent[index] {
+        withCursor(only) {
+          unsafe $0.addSteps(chunk: chunk, live: live, table: table, to: estimate)
         }
-      }
-      if any {
+      } else if gather(index, chunk, live, estimate) {
         unsafe cvn_add_nibble_steps(
-          estimate.sums, estimate.classes, estimate.least, nibbles, tables + 256 * index, live)
+          estimate.sums, estimate.classes, estimate.least, estimate.buffer(1 + index), table, live)
       }
     }
+  }
+
+  /// Sums the frequencies of a class in its buffer; returns whether the chunk has any.
+  private func gather(_ index: Int, _ chunk: Int, _ live: UInt64, _ estimate: ChunkEstimate) -> Bool {
+    let nibbles = unsafe estimate.buffer(1 + index)
+    unsafe estimate.clear(nibbles, live)
+    var any = false
+    for place in 0..<componentCount where unsafe weightClasses[place] == index {
+      if withCursor(place, { unsafe $0.expand(chunk: chunk, live: live, to: nibbles) }) { any = true }
+    }
+    return any
+  }
+
+  override var hasRest: Bool { folded != nil }
+
+  override func restBounds(
+    chunk: Int, _ body: (_ bounds: UnsafePointer<UInt8>, _ steps: UnsafePointer<UInt8>) -> Void
+  ) {
     guard let folded else { return }
+    unsafe body(folded.bounds + chunk << 6, restSteps)
+  }
+
+  override func addRestSteps(chunk: Int, live: UInt64, to estimate: ChunkEstimate, _ scratch: ScoringScratch)
+  {
+    guard let folded else { return }
+    let count = classWeights.count
     let whole = unsafe estimate.buffer(1 + count)
     unsafe estimate.clear(whole, live)
     if !(unsafe folded.expand(chunk: chunk, live: live, to: whole)) { return }
-    unsafe cvn_rest_nibbles(own, whole, live)
+    for index in 0..<ownClasses where gather(index, chunk, live, estimate) {
+      unsafe cvn_rest_nibbles(whole, estimate.buffer(1 + index), live)
+    }
     unsafe cvn_add_nibble_steps(
-      estimate.sums, estimate.classes, estimate.least, own, tables + 256 * count, live)
+      estimate.sums, estimate.classes, estimate.least, whole, tables + 256 * count, live)
   }
 
   override func prefetch(chunk: Int, live: UInt64) {

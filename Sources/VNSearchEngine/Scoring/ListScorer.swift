@@ -61,6 +61,8 @@ final class ListScorer: BlockScorer {
 
   override var cost: Int { cursor.documentFrequency }
 
+  override var knownCount: Int? { cursor.documentFrequency }
+
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 { cursor.mask(of: subBlock) }
 
   override func guaranteed(count: Int, leastRatio: Float) -> Float {

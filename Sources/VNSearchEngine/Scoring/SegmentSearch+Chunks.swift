@@ -165,6 +165,12 @@ extension SegmentSearch {
     for scorer in scoring { scorer.prepareSteps(scale: scale, estimate) }
   }
 
+  /// Whether a clause may match in a chunk of the window.
+  @inline(__always)
+  private func isPresent(_ clause: Int, _ chunk: Int) -> Bool {
+    unsafe present[clause] &>> UInt64(chunk) & 1 == 1
+  }
+
   /// The steps that a document must have to reach a threshold.
   private func steps(_ threshold: Float) -> UInt8 { UInt8(min(255, threshold * scale)) }
 
@@ -177,6 +183,11 @@ extension SegmentSearch {
     unsafe estimate.begin(codes: lengthCodes + first, count: documentCount - first, live: live)
     let steps = steps(threshold)
     for index in (1..<scoring.count).reversed() {
+      if !isPresent(index, chunk) {
+        unsafe estimate.rest(from: index).update(
+          from: estimate.rest(from: index + 1), count: DocumentGrid.subBlocksPerChunk)
+        continue
+      }
       withScorer(index) { scorer in
         unsafe cvn_add_bound_steps(
           estimate.rest(from: index), estimate.rest(from: index + 1), scorer.bounds + chunk << 6,
@@ -184,16 +195,51 @@ extension SegmentSearch {
       }
     }
     var left = live
+    unsafe estimate.left.update(repeating: 0, count: DocumentGrid.subBlocksPerChunk)
     for index in 0..<scoring.count {
+      if let next, isPresent(index, next.chunk) {
+        withScorer(index) { $0.prefetch(chunk: next.chunk, live: next.live) }
+      }
+      if !isPresent(index, chunk) { continue }
       withScorer(index) { scorer in
         scorer.addSteps(chunk: chunk, live: left, to: estimate, scratch)
-        if let next { scorer.prefetch(chunk: next.chunk, live: next.live) }
+        unsafe scorer.restBounds(chunk: chunk) { bounds, table in
+          unsafe cvn_add_bound_steps(estimate.left, estimate.left, bounds, table)
+        }
       }
-      if index + 1 < scoring.count {
-        left = unsafe cvn_can_reach(estimate.sums, estimate.rest(from: index + 1), steps, left)
+      if index + 1 < scoring.count || hasRest {
+        left = unsafe cvn_can_reach(
+          estimate.sums, estimate.rest(from: index + 1), estimate.left, steps, left)
         if left == 0 { return 0 }
       }
     }
+    if hasRest { left = addRests(chunk, left, estimate, steps) }
     return unsafe cvn_sums_at_least(estimate.sums, steps, masks, left)
+  }
+
+  /// Adds what the clauses left for later; returns the sub-blocks that can still reach the threshold.
+  private func addRests(_ chunk: Int, _ live: UInt64, _ estimate: ChunkEstimate, _ steps: UInt8) -> UInt64 {
+    for index in scoring.indices.reversed() {
+      unsafe estimate.later(from: index).update(
+        from: estimate.later(from: index + 1), count: DocumentGrid.subBlocksPerChunk)
+      withScorer(index) { scorer in
+        unsafe scorer.restBounds(chunk: chunk) { bounds, table in
+          unsafe cvn_add_bound_steps(estimate.later(from: index), estimate.later(from: index), bounds, table)
+        }
+      }
+    }
+    var left = live
+    for index in scoring.indices {
+      if !isPresent(index, chunk) { continue }
+      let adds = withScorer(index) { scorer in
+        if scorer.hasRest { scorer.addRestSteps(chunk: chunk, live: left, to: estimate, scratch) }
+        return scorer.hasRest
+      }
+      if !adds { continue }
+      left = unsafe cvn_can_reach(
+        estimate.sums, estimate.later(from: index + 1), estimate.nothing, steps, left)
+      if left == 0 { return 0 }
+    }
+    return left
   }
 }

@@ -2,6 +2,13 @@
 extension SegmentSearch {
   /// How many documents match.
   func count() -> Int {
+    // A single word is in as many documents as its list says.
+    let isSingle = scoring.count == 1 && scoringRoles[0] != .bonus && minimumShouldMatch <= 1
+    if isSingle, excluded.isEmpty, live == nil, required.count == (scoringRoles[0] == .must ? 1 : 0),
+      let known = scoring[0].knownCount
+    {
+      return known
+    }
     // Beside a filter one optional clause must still match.
     let isUnion = minimumShouldMatch == 1 || (required.isEmpty && minimumShouldMatch == 0)
     let isIntersection = !required.isEmpty && minimumShouldMatch == 0

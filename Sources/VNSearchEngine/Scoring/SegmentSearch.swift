@@ -39,6 +39,8 @@ enum ClauseRole: Sendable, Hashable {
   let requiredOnly: [Bool]
   /// Whether every clause can score a single document.
   let scoresSingly: Bool
+  /// Whether any clause's estimate leaves something for later.
+  let hasRest: Bool
   let excluded: [BlockScorer]
   let minimumShouldMatch: Int
   let normalizers: [Float]
@@ -49,6 +51,8 @@ enum ClauseRole: Sendable, Hashable {
   /// What the documents of each of the window's sub-blocks score at most; −1 where none matters any more.
   let totals: UnsafeMutablePointer<Float>
   let rest: UnsafeMutablePointer<Float>
+  /// For each scoring clause the chunks of the window in which it may match.
+  let present: UnsafeMutablePointer<UInt64>
   /// One mask for each sub-block of a chunk.
   let masks: UnsafeMutablePointer<UInt64>
   /// Made where estimates pay: with several clauses.
@@ -79,6 +83,7 @@ enum ClauseRole: Sendable, Hashable {
       .sorted { $0.scorer.cost < $1.scorer.cost }
     required = needed.map(\.scorer)
     requiredOnly = needed.map { $0.role == .filter }
+    hasRest = scoring.contains { $0.hasRest }
     scoresSingly = scoring.allSatisfy(\.scoresSingleDocuments)
     excluded = clauses.filter { $0.role == .mustNot }.map(\.scorer)
     self.minimumShouldMatch = minimumShouldMatch
@@ -88,6 +93,8 @@ enum ClauseRole: Sendable, Hashable {
     unsafe totals = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
     unsafe masks = .allocate(capacity: DocumentGrid.subBlocksPerChunk)
     unsafe rest = .allocate(capacity: scoring.count + 1)
+    unsafe present = .allocate(capacity: scoring.count + 1)
+    unsafe present.update(repeating: 0, count: scoring.count + 1)
     estimate =
       scoring.count < 2
       ? nil
@@ -102,6 +109,7 @@ enum ClauseRole: Sendable, Hashable {
     unsafe totals.deallocate()
     unsafe masks.deallocate()
     unsafe rest.deallocate()
+    unsafe present.deallocate()
   }
 
   /// A scoring clause's scorer, which `scoring` keeps alive; for one call.
@@ -150,8 +158,11 @@ enum ClauseRole: Sendable, Hashable {
       left = unsafe cvn_require_bounds(totals, scorer.bounds, Int32(padded))
       if left == 0 { return 0 }
     }
-    for scorer in scoring where scorer.prepare(window: window, chunks: left) {
+    for (index, scorer) in scoring.enumerated() {
+      unsafe present[index] = 0
+      if !scorer.prepare(window: window, chunks: left) { continue }
       any = true
+      unsafe present[index] = cvn_chunks_with_bounds(scorer.bounds)
       unsafe scorer.addBounds(to: totals, count: padded)
     }
     if !any { return 0 }

@@ -80,10 +80,13 @@
     private func search(_ queries: [EvaluationQuery]) throws -> RankedRun {
       let index = try PlainIndex(opening: try IndexLocation.existing(location.index))
       var run = RankedRun()
+      var notes = RunNotes()
       for query in queries {
         run.set(
-          try RunCommand.entries(query, in: index, limit: 100, ranking: ranking.ranking), for: query.id)
+          try RunCommand.entries(query, in: index, limit: 100, ranking: ranking.ranking, notes: &notes),
+          for: query.id)
       }
+      notes.write()
       return run
     }
   }

@@ -7,12 +7,20 @@
     static let configuration = CommandConfiguration(
       commandName: "query", abstract: "Search an index, or files with --in.",
       discussion: """
-        A query is words, and phrases in "double quotes"; nothing is a syntax error. With --json each hit is a JSON \
-        object on a line: rank, score, id, title, snippet, matches (byte ranges in the snippet), fields.
+        A query is words, and phrases in "double quotes"; nothing is a syntax error. With --syntax it is in the query \
+        language. With --json each hit is a JSON \
+        object on a line: rank, score, id, title, snippet, matches (byte ranges in the snippet), fields; "approximate" \
+        lists words of the query that no document has as spelled. What was searched in place of what was typed is \
+        said on standard error. With --facet \
+        or --summary a last line has total, exact, facets and next, the cursor for --after.
+
+        Filters, sorting and facets take the fields that were indexed with --keyword, --number, --integer, --date or \
+        --boolean.
         """)
 
-    @Argument(help: "What to search for.")
-    var query: [String]
+    @Argument(
+      help: "What to search for; may be left out with --filter, --sort or --facet: then all documents match.")
+    var query: [String] = []
 
     @OptionGroup var location: LocationOptions
 
@@ -22,21 +30,28 @@
     @Flag(help: "One JSON object a line.")
     var json = false
 
+    @Flag(help: "Say why each document has its score.")
+    var explain = false
+
     @Option(
       name: .customLong("in"), parsing: .upToNextOption,
       help: ArgumentHelp("Search these files and folders; no index is kept.", valueName: "path"))
     var paths: [String] = []
 
+    @OptionGroup var language: LanguageOptions
+    @OptionGroup var selection: SelectionOptions
     @OptionGroup var ranking: RankingOptions
     @OptionGroup var fields: FieldOptions
 
     func validate() throws {
       if !(1...100_000).contains(limit) { throw ValidationError("--limit must be 1 to 100000.") }
-      if query.allSatisfy({ singleLine($0).isEmpty }) {
+      if hasNoText && !selection.isGiven {
         throw ValidationError("There is nothing to search for.")
       }
       if !paths.isEmpty, location.index != nil { throw ValidationError("Use either --index or --in.") }
     }
+
+    private var hasNoText: Bool { query.allSatisfy { singleLine($0).isEmpty } }
 
     func run() throws {
       if paths.isEmpty {
@@ -62,14 +77,52 @@
     }
 
     private func search(_ index: PlainIndex, fields: IndexFields?) throws {
-      let results = try index.search(query.joined(separator: " "), limit: limit, ranking: ranking.ranking)
+      let text = query.joined(separator: " ")
+      let results =
+        if !hasNoText && language.isPlain {
+          try index.search(
+            text, filter: selection.filter, sort: selection.order, facets: selection.facets,
+            distinctBy: selection.distinct, after: selection.cursor, limit: limit, ranking: ranking.ranking,
+            threads: selection.threads, limits: language.limits)
+        } else {
+          try index.search(
+            hasNoText ? .everything : language.query(text), filter: selection.filter, sort: selection.order,
+            facets: selection.facets, distinctBy: selection.distinct, after: selection.cursor, limit: limit,
+            ranking: ranking.ranking, threads: selection.threads, limits: language.limits)
+        }
       let output = OutputStream(descriptor: 1)
       let writer = HitWriter(schema: index.schema, title: fields?.names.title, output: output)
       for hit in results {
-        if json { try writer.writeJSON(hit) } else { try writer.writeText(hit) }
+        if json {
+          try writer.writeJSON(hit, approximate: results.approximateWords, explains: explain)
+        } else {
+          try writer.writeText(hit, explains: explain)
+        }
       }
-      if !json { try writer.writeSummary(of: results) }
+      if json {
+        if selection.wantsSummary { try writer.writeJSONSummary(of: results) }
+      } else {
+        try writer.writeSummary(of: results)
+        if selection.wantsSummary { try writer.writeFacets(of: results) }
+      }
+      if !hasNoText, language.isPlain, let suggestion = try index.suggestion(for: results.decodedText ?? text) {
+        let line = "did you mean: \(singleLine(suggestion))"
+        if json { writeToStandardError("vnsearch: \(line)") } else { try output.writeLine(line) }
+      }
       try output.flush()
+      writeNotes(on: results)
+    }
+
+    /// Says what was searched in place of what was typed.
+    private func writeNotes(on results: SearchResults<[String: FieldValue]>) {
+      if let decoded = results.decodedText {
+        writeToStandardError(
+          "vnsearch: no document has this as typed; read as keys of an input method: \(singleLine(decoded))")
+      }
+      for phrase in results.relaxedPhrases {
+        writeToStandardError(
+          "vnsearch: no document has the phrase \"\(singleLine(phrase))\"; its words were searched")
+      }
       if !results.approximateWords.isEmpty {
         let words = results.approximateWords.map { "\"\($0)\"" }.joined(separator: ", ")
         writeToStandardError("vnsearch: no document has \(words) as spelled; other spellings were searched")

@@ -37,9 +37,12 @@
       let queries = try EvaluationQuery.parse(try Platform.contents(of: queries), file: queries)
       let index = try PlainIndex(opening: try IndexLocation.existing(location.index))
       let output = OutputStream(descriptor: 1)
+      var notes = RunNotes()
       for query in queries {
         var run = RankedRun()
-        run.set(try Self.entries(query, in: index, limit: limit, ranking: ranking.ranking), for: query.id)
+        run.set(
+          try Self.entries(query, in: index, limit: limit, ranking: ranking.ranking, notes: &notes),
+          for: query.id)
         switch format {
         case .trec: for line in try run.trecLines(for: query.id, tag: tag) { try output.writeLine(line) }
         case .json:
@@ -55,14 +58,17 @@
         }
       }
       try output.flush()
+      notes.write()
     }
 
     /// What an index finds for a query.
     static func entries(
-      _ query: EvaluationQuery, in index: PlainIndex, limit: Int, ranking: Ranking
+      _ query: EvaluationQuery, in index: PlainIndex, limit: Int, ranking: Ranking, notes: inout RunNotes
     ) throws(SearchError) -> [RankedRun.Entry] {
       var entries: [RankedRun.Entry] = []
-      for hit in try index.search(query.text, limit: limit, ranking: ranking) {
+      let results = try index.search(query.text, limit: limit, ranking: ranking)
+      notes.add(results)
+      for hit in results {
         guard let key = try hit.key else {
           throw SearchError(.invalidSchema, "The index has no key field, so its documents cannot be judged.")
         }

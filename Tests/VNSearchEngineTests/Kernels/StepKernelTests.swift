@@ -109,6 +109,16 @@ struct StepKernelTests {
         weight: weight, unit: unit, most: most, normalizers: normalizers, highest: highest)
       expectSame(table, expected, what)
 
+      let floor = Float.random(in: 0.01...3, using: &random)
+      let ratio: Float = random.pick([1, 0.7, 1.4])
+      unsafe cvn_fill_rest_steps(&table, weight, 0.1, floor, ratio)
+      expectSame(
+        table,
+        (0..<256).map { bound in
+          let odds = min(0.1 * (Float(bound) / max(0.1, 255 - Float(bound))), floor) * ratio * 1.00001
+          return UInt8(min(255, (weight * (odds / (1 + odds))).rounded(.up)))
+        }, what)
+
       let contributions = (0..<256).map { _ in Float.random(in: 0...2, using: &random) }
       let scale: Float = random.pick([0, 3, 90, 1000])
       unsafe cvn_fill_bound_steps(&table, contributions, scale)
@@ -208,10 +218,27 @@ struct StepKernelTests {
       #expect(sums == zip(0..<64, own).map { UInt32($0) + UInt32($1) }, what)
       #expect(capped == ReferenceKernels.mask(Array(own)) { $0 == 15 }, what)
 
-      nibbles = before
-      unsafe cvn_rest_nibbles(&nibbles, ofRows, live)
+      nibbles = ofRows
+      unsafe cvn_rest_nibbles(&nibbles, before, live)
       expectSame(
-        nibbles, ReferenceSteps.combine(before, ofRows, live: live) { $1 == 15 ? 15 : max(0, $1 - $0) }, what)
+        nibbles,
+        ReferenceSteps.combine(ofRows, before, live: live) { $0 == 15 ? 15 : max(0, $0 - $1) }, what)
+
+      let entries = (0..<4096).filter { _ in random.chance(0.03) }.map {
+        UInt16($0 << 4 | random.below(16))
+      }
+      var tiny = [UInt8](repeating: 0, count: 4096)
+      for entry in entries { tiny[Int(entry >> 4)] = UInt8(max(1, entry & 15)) }
+      nibbles = before
+      unsafe cvn_expand_tiny(&nibbles, entries, Int32(entries.count))
+      expectSame(nibbles, zip(before, tiny).map { min(15, $0 + $1) }, what)
+
+      let chunk = Chunk(&random)
+      var sums8 = chunk.sums
+      unsafe cvn_add_tiny_steps(&sums8, chunk.classes, entries, Int32(entries.count), chunk.table)
+      expectSame(
+        sums8,
+        ReferenceSteps.add(chunk.sums, tiny, classes: chunk.classes, table: chunk.table, live: .max), what)
     }
   }
 
@@ -229,7 +256,8 @@ struct StepKernelTests {
       #expect(reachingCount == UInt64(expectedCount), what)
       let left = unsafe cvn_sums_at_least(chunk.sums, threshold, &masks, chunk.live)
       let rest = Self.bytes(&random, 64, below: random.pick([1, 256]))
-      let reaching = unsafe cvn_can_reach(chunk.sums, rest, threshold, chunk.live)
+      let later = Self.bytes(&random, 64, below: random.pick([1, 60, 256]))
+      let reaching = unsafe cvn_can_reach(chunk.sums, rest, later, threshold, chunk.live)
       let rows = Self.rows(&random)
       var united = before
       unsafe cvn_unite_rows(&united, rows, chunk.live)
@@ -243,7 +271,7 @@ struct StepKernelTests {
         let wanted = before[subBlock] & ReferenceKernels.mask(sums) { $0 >= threshold }
         #expect(masks[subBlock] == (isLive ? wanted : before[subBlock]), what)
         #expect(left >> UInt64(subBlock) & 1 == (isLive && wanted != 0 ? 1 : 0), what)
-        let reaches = sums.contains { Int($0) + Int(rest[subBlock]) >= Int(threshold) }
+        let reaches = sums.contains { Int($0) + Int(rest[subBlock]) + Int(later[subBlock]) >= Int(threshold) }
         #expect(reaching >> UInt64(subBlock) & 1 == (isLive && reaches ? 1 : 0), what)
         #expect(united[subBlock] == (isLive ? before[subBlock] | row : before[subBlock]), what)
         let both = before[subBlock] & row

@@ -1,0 +1,30 @@
+"""Gathers what peers.sh measured at several sizes. growth.py FOLDER SIZES…"""
+
+import json
+import os
+import sys
+
+import report
+
+folder, sizes = sys.argv[1], [int(size) for size in sys.argv[2:]]
+rows, kinds = [], []
+for size in sorted(sizes):
+    with open(f"{folder}/growth-{size}/results.json") as file:
+        results = json.load(file)
+    sets, operations = report.collect(results)
+    for engine, values in results["engines"].items():
+        index, means = values["index"], {}
+        for operation in operations:
+            for name in sets:
+                times, count, _ = report.common(results, "A", name, operation)
+                if engine in times and count:
+                    kind = f"{name}, {report.TITLES.get(operation, operation)}"
+                    means[kind] = report.summary(times[engine])["mean"]
+                    if kind not in kinds:
+                        kinds.append(kind)
+        rows.append({"documents": size, "engine": engine, "bytes": index["bytes"], "means": means,
+                     "rate": index["text_bytes"] / (index["add_s"] + index["merge_s"]) / 1e6})
+with open(f"{folder}/growth.json", "w") as file:
+    json.dump({"kinds": kinds, "rows": rows, "command": 'growth.sh FOLDER "' + " ".join(sys.argv[2:]) + '"'}, file)
+if os.path.exists(f"{folder}/results.json"):
+    report.write(folder)

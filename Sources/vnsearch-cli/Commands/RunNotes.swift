@@ -1,0 +1,26 @@
+import VNSearch
+
+/// How many queries of a run were not taken as they stand.
+struct RunNotes {
+  private var decoded = 0
+  private var approximate = 0
+  private var relaxed = 0
+
+  mutating func add(_ results: SearchResults<[String: FieldValue]>) {
+    if results.decodedText != nil { decoded += 1 }
+    if !results.approximateWords.isEmpty { approximate += 1 }
+    if !results.relaxedPhrases.isEmpty { relaxed += 1 }
+  }
+
+  /// Writes what there is to say to standard error.
+  func write() {
+    let notes = [
+      (decoded, "read as typed for Telex or VNI"),
+      (approximate, "have words that no document has as spelled; other spellings were searched"),
+      (relaxed, "have phrases that no document has; their words were searched"),
+    ]
+    for (count, text) in notes where count > 0 {
+      writeToStandardError("vnsearch: \(grouped(count)) queries \(text)")
+    }
+  }
+}
