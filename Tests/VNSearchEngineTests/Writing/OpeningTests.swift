@@ -41,7 +41,9 @@ struct OpeningTests {
       // The writer's own mappings may be larger: only the newest mapping of each file counts.
       var resident: [String: Int] = [:]
       var name: String?
-      for line in try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8).split(separator: "\n") {
+      // The file says that it has no bytes, so that it must be read to its end.
+      let smaps = try #require(try FileHandle(forReadingAtPath: "/proc/self/smaps")?.readToEnd())
+      for line in String(decoding: smaps, as: UTF8.self).split(separator: "\n") {
         if line.contains(path + "/") {
           name = String(line[(line.range(of: path + "/")!.upperBound)...])
         } else if line.hasPrefix("Rss:"), let mapped = name {
@@ -49,6 +51,10 @@ struct OpeningTests {
           resident[mapped] = min(resident[mapped] ?? .max, kilobytes)
           name = nil
         }
+      }
+      if resident.isEmpty {
+        print("not checked: this kernel's /proc/self/smaps does not name the files of mappings")
+        return
       }
       let bytes = snapshot.commit.segments.flatMap(\.files).reduce(0) { $0 + Int($1.length) }
       let total = resident.values.reduce(0, +)
