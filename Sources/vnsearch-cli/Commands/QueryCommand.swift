@@ -105,7 +105,8 @@
         try writer.writeSummary(of: results)
         if selection.wantsSummary { try writer.writeFacets(of: results) }
       }
-      if !hasNoText, language.isPlain, let suggestion = try index.suggestion(for: results.decodedText ?? text) {
+      if !hasNoText, language.isPlain, let suggestion = try index.suggestion(for: results.decodedText ?? text)
+      {
         let line = "did you mean: \(singleLine(suggestion))"
         if json { writeToStandardError("vnsearch: \(line)") } else { try output.writeLine(line) }
       }
