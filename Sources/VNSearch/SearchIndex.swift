@@ -144,7 +144,8 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
   ///   - threads: On how many threads to search; the results are the same, bit by bit.
   ///   - limits: How much the query may ask for, and for how long.
-  /// - Throws: `SearchError`: `invalidQuery` if a field cannot be filtered, sorted or counted by; `corruptIndex`.
+  /// - Throws: `SearchError`: `invalidQuery` if the query is over a limit or asks for a field that cannot be searched,
+  ///   filtered, sorted or counted by; `timeLimit`; `cancelled` if it runs in a task that was cancelled; `corruptIndex`.
   public func search(
     _ query: Query, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
     distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,

@@ -71,10 +71,10 @@ public struct SearchHit<Document: Codable & Sendable>: Sendable {
   public let rank: Int
   /// How well it matches; comparable within one search.
   public let score: Float
-  private let snapshot: IndexSnapshot
-  private let location: IndexSnapshot.Location
-  private let query: Query
-  private let ranking: Ranking
+  let snapshot: IndexSnapshot
+  let location: IndexSnapshot.Location
+  let query: Query
+  let ranking: Ranking
 
   init(
     rank: Int, hit: IndexSnapshot.Hit, snapshot: IndexSnapshot, query: Query, ranking: Ranking
@@ -125,20 +125,5 @@ public struct SearchHit<Document: Codable & Sendable>: Sendable {
       }
       return explanation
     }
-  }
-
-  /// The passage of a stored text field that shows best why the document matches; empty if it has none.
-  ///
-  /// - Parameters:
-  ///   - field: The field's name.
-  ///   - length: About how many characters it may have.
-  public func snippet(of field: String, length: Int = 160) throws(SearchError) -> Snippet {
-    let text =
-      switch try storedFields[field] {
-      case .string(let text): text
-      case .array(let values): values.compactMap(\.stringValue).joined(separator: "\n")
-      default: ""
-      }
-    return Highlighter(query, ranking: ranking, analyzer: snapshot.analyzer).snippet(of: text, length: length)
   }
 }

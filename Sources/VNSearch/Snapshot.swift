@@ -2,7 +2,7 @@ public import VNSearchEngine
 
 /// One committed state of an index; it does not change while it lives.
 public struct Snapshot<Document: Codable & Sendable>: Sendable {
-  private let snapshot: IndexSnapshot?
+  let snapshot: IndexSnapshot?
   private let schema: Schema
 
   init(_ snapshot: IndexSnapshot?, schema: Schema) {

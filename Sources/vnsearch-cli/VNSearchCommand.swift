@@ -18,7 +18,8 @@
         $VNSEARCH_INDEX, else .vnsearch in this folder or one above it.
         """,
       subcommands: [
-        IndexCommand.self, QueryCommand.self, AnalyzeCommand.self, StatsCommand.self, CheckCommand.self,
+        IndexCommand.self, QueryCommand.self, SuggestCommand.self, AnalyzeCommand.self, StatsCommand.self,
+        CheckCommand.self,
         DeleteCommand.self, MergeCommand.self, DumpCommand.self, RunCommand.self, EvalCommand.self,
       ])
 

@@ -13,6 +13,7 @@ package final class IndexSnapshot: Sendable {
   let live: [LiveDocuments?]
   package let analyzer: any Analyzer
   private let buffers: TokenBufferPool
+  let suggester = Suggester()
   let keys: [Keys?]
   private let documents: [StoredDocuments]
   private let keywordOrders = KeywordOrders()

@@ -7,7 +7,8 @@
     static let configuration = CommandConfiguration(
       commandName: "query", abstract: "Search an index, or files with --in.",
       discussion: """
-        A query is words, and phrases in "double quotes"; nothing is a syntax error. With --json each hit is a JSON \
+        A query is words, and phrases in "double quotes"; nothing is a syntax error. With --syntax it is in the query \
+        language. With --json each hit is a JSON \
         object on a line: rank, score, id, title, snippet, matches (byte ranges in the snippet), fields; "approximate" \
         lists words of the query that no document has as spelled. What was searched in place of what was typed is \
         said on standard error. With --facet \
@@ -37,6 +38,7 @@
       help: ArgumentHelp("Search these files and folders; no index is kept.", valueName: "path"))
     var paths: [String] = []
 
+    @OptionGroup var language: LanguageOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var ranking: RankingOptions
     @OptionGroup var fields: FieldOptions
@@ -77,16 +79,16 @@
     private func search(_ index: PlainIndex, fields: IndexFields?) throws {
       let text = query.joined(separator: " ")
       let results =
-        if hasNoText {
-          try index.search(
-            .everything, filter: selection.filter, sort: selection.order, facets: selection.facets,
-            distinctBy: selection.distinct, after: selection.cursor, limit: limit, ranking: ranking.ranking,
-            threads: selection.threads)
-        } else {
+        if !hasNoText && language.isPlain {
           try index.search(
             text, filter: selection.filter, sort: selection.order, facets: selection.facets,
             distinctBy: selection.distinct, after: selection.cursor, limit: limit, ranking: ranking.ranking,
-            threads: selection.threads)
+            threads: selection.threads, limits: language.limits)
+        } else {
+          try index.search(
+            hasNoText ? .everything : language.query(text), filter: selection.filter, sort: selection.order,
+            facets: selection.facets, distinctBy: selection.distinct, after: selection.cursor, limit: limit,
+            ranking: ranking.ranking, threads: selection.threads, limits: language.limits)
         }
       let output = OutputStream(descriptor: 1)
       let writer = HitWriter(schema: index.schema, title: fields?.names.title, output: output)
@@ -103,7 +105,8 @@
         try writer.writeSummary(of: results)
         if selection.wantsSummary { try writer.writeFacets(of: results) }
       }
-      if !hasNoText, let suggestion = try index.suggestion(for: results.decodedText ?? text) {
+      if !hasNoText, language.isPlain, let suggestion = try index.suggestion(for: results.decodedText ?? text)
+      {
         let line = "did you mean: \(singleLine(suggestion))"
         if json { writeToStandardError("vnsearch: \(line)") } else { try output.writeLine(line) }
       }
