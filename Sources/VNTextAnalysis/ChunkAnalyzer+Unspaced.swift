@@ -27,11 +27,12 @@ extension ChunkAnalyzer {
       while index < text.count {
         let (scalar, length) = unsafe UTF8Decoding.scalar(in: text, at: index)
         let characterClass = FoldingTable.characterClass(of: scalar)
-        guard characterClass == .unspaced || characterClass == .mark, !UnicodeData.hasBoundaryBefore(scalar)
+        // The iota below folds to a letter and would take the marks after it as its own: it is left out.
+        guard characterClass == .unspaced || characterClass == .mark,
+          scalar == 0x345 || !UnicodeData.hasBoundaryBefore(scalar)
         else {
           break
         }
-        // The iota below would take the marks after it as its own.
         if scalar != 0x345, cluster.count <= Self.maximumMarks { cluster.append(scalar) }
         index += length
       }
