@@ -108,7 +108,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     }
   }
 
-  /// Finds the best documents for what a person typed; see ``Snapshot/search(_:limit:ranking:countsExactly:)``.
+  /// Finds the best documents for what a person typed; see the snapshot's `search`.
   ///
   /// ```swift
   /// let results = try index.search(

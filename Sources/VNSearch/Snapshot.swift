@@ -22,8 +22,8 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
   /// is decoded where the index does not know its words but knows what they decode to (`decodedText`). Where no document
   /// has the phrases in quotes that the text has beside other words, their words are searched (`relaxedPhrases`).
   ///
-  /// - Parameter text: Words, and phrases in double quotes; nothing is a syntax error. The other parameters are those of
-  ///   the index's own `search`.
+  /// The text is words, and phrases in double quotes; nothing is a syntax error. The other parameters are those of the
+  /// index's own `search`.
   public func search(
     _ text: String, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
     distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,
@@ -56,7 +56,7 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
 
   /// Finds documents; the parameters are those of the index's own `search`.
   ///
-  /// - Parameter statistics: Those of all shards, if this index is one: see ``statistics(for:ranking:)``.
+  /// The `statistics` are those of all shards, if this index is one: see ``statistics(for:ranking:)``.
   public func search(
     _ query: Query, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
     distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,
