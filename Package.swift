@@ -67,7 +67,7 @@ let package = Package(
       dependencies: ["VNSearchEngine", "VNTextAnalysis", "CVNKernels", "VNTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "VNSearchTests", dependencies: ["VNSearch", "VNTestSupport"],
+      name: "VNSearchTests", dependencies: ["VNSearch", "VNTextAnalysis", "VNTestSupport"],
       exclude: ["Behaviours"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandLineTests", dependencies: ["VNTestSupport", "vnsearch-cli", "CZlib"],

@@ -47,6 +47,9 @@ let package = Package(
         .product(name: "VNTextAnalysis", package: "vnsearch"),
       ], path: "Sources/PeerEngine"),
     .executableTarget(
+      name: "selection-report",
+      dependencies: [.product(name: "VNSearch", package: "vnsearch")], path: "Sources/SelectionReport"),
+    .executableTarget(
       name: "AnalysisBenchmarks",
       dependencies: [
         "AnalysisBaselines", "BenchmarkTexts", .product(name: "VNTextAnalysis", package: "vnsearch"),
@@ -57,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "EngineBenchmarks",
       dependencies: [
-        "BenchmarkFixtures", .product(name: "VNSearch", package: "vnsearch"),
+        "BenchmarkFixtures", "SyntheticCorpus", .product(name: "VNSearch", package: "vnsearch"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/EngineBenchmarks",

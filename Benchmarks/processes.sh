@@ -2,7 +2,8 @@
 # Whole processes: `vnsearch query` beside the sqlite3 shell with an FTS5 table of the same documents, cold and warm, and the
 # instructions of starting up.
 #
-#   processes.sh [DOCUMENTS]     synthetic documents; 100,000 if not given
+#   processes.sh [DOCUMENTS]     synthetic documents; 100,000 if not given; VNSEARCH names another binary, such as one that
+#                                was built with --static-swift-stdlib
 #
 # Cold means that the page cache was dropped before, which needs root; times are means of RUNS (10) processes.
 set -euo pipefail
@@ -11,9 +12,12 @@ documents="${1:-100000}"
 runs="${RUNS:-10}"
 command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: apt-get install sqlite3" >&2; exit 1; }
 swift build -c release --package-path "$here" --product vnsearch-corpus >&2
-swift build -c release --package-path "$here/.." --product vnsearch --static-swift-stdlib >&2
 corpus="$(swift build -c release --package-path "$here" --show-bin-path)/vnsearch-corpus"
-vnsearch="$(swift build -c release --package-path "$here/.." --product vnsearch --static-swift-stdlib --show-bin-path)/vnsearch"
+vnsearch="${VNSEARCH:-}"
+if [ -z "$vnsearch" ]; then
+  swift build -c release --package-path "$here/.." --product vnsearch >&2
+  vnsearch="$(swift build -c release --package-path "$here/.." --product vnsearch --show-bin-path)/vnsearch"
+fi
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 "$corpus" documents "$documents" --threads 2 >"$work/corpus.jsonl"
@@ -64,9 +68,10 @@ warm vnsearch_query "vnsearch query, warm"
 warm sqlite_query "sqlite3 query, warm"
 
 if command -v valgrind >/dev/null; then
+  strip -o "$work/stripped" "$vnsearch"
   instructions() { valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null | sed -n 's/.*Collected : //p'; }
   query="$(head -n 1 "$work/queries/titles.txt")"
-  printf '%-34s %14s instructions\n' "vnsearch --help" "$(instructions "$vnsearch" --help)" \
+  printf '%-34s %14s instructions\n' "vnsearch --help" "$(instructions "$work/stripped" --help)" \
     "sqlite3 -version" "$(instructions sqlite3 -version)" \
-    "vnsearch query" "$(instructions "$vnsearch" query "$query" --index "$work/index" --limit 10)"
+    "vnsearch query" "$(instructions "$work/stripped" query "$query" --index "$work/index" --limit 10)"
 fi

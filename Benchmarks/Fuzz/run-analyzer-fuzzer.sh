@@ -6,13 +6,19 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds="${1:-60}"
 [ $# -gt 0 ] && shift
-mkdir -p .build/fuzz/analyzer-corpus
+build=.build/fuzz
+mkdir -p "$build/analyzer-corpus" "$build/CICU"
+cp Sources/CICU/include/CICU.h "$build/CICU/"
+printf 'module CICU { header "CICU.h" export * }\n' >"$build/CICU/module.modulemap"
+clang -c -O2 -fsanitize=address -I "$build/CICU" $(pkg-config --cflags icu-uc icu-i18n) Sources/CICU/CICU.c \
+  -o "$build/CICU.o"
 swiftc -O -sanitize=fuzzer,address -parse-as-library -swift-version 6 \
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
-  -enable-upcoming-feature MemberImportVisibility -module-name AnalyzerFuzzer -I Sources/CICU \
-  Sources/VNTextAnalysis/*.swift Benchmarks/Fuzz/AnalyzerFuzzer.swift -o .build/fuzz/analyzer-fuzzer
-cp Benchmarks/Fuzz/analyzer-seeds/* .build/fuzz/analyzer-corpus/ 2>/dev/null || true
+  -enable-upcoming-feature MemberImportVisibility -module-name AnalyzerFuzzer -I "$build/CICU" \
+  Sources/VNTextAnalysis/*.swift Benchmarks/Fuzz/AnalyzerFuzzer.swift "$build/CICU.o" \
+  $(pkg-config --libs icu-uc icu-i18n) -o "$build/analyzer-fuzzer"
+cp Benchmarks/Fuzz/analyzer-seeds/* "$build/analyzer-corpus/"
 SWIFT_BACKTRACE=enable=no
 export SWIFT_BACKTRACE
-exec .build/fuzz/analyzer-fuzzer .build/fuzz/analyzer-corpus -artifact_prefix=.build/fuzz/ -max_len=4096 \
-  -timeout=10 -dict=Benchmarks/Fuzz/analyzer.dict -max_total_time="$seconds" "$@"
+exec "$build/analyzer-fuzzer" "$build/analyzer-corpus" -artifact_prefix="$build/" -max_len=4096 -timeout=10 \
+  -dict=Benchmarks/Fuzz/analyzer.dict -max_total_time="$seconds" "$@"

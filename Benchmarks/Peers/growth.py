@@ -16,7 +16,7 @@ for size in sorted(sizes):
         index, means = values["index"], {}
         for operation in operations:
             for name in sets:
-                times, count = report.common(results, "A", name, operation)
+                times, count, _ = report.common(results, "A", name, operation)
                 if engine in times and count:
                     kind = f"{name}, {report.TITLES.get(operation, operation)}"
                     means[kind] = report.summary(times[engine])["mean"]

@@ -110,6 +110,7 @@ def main():
             _, _, memory = run(command, f"{work}/{name}-{mode}-search.log")
             with open(answer) as file:
                 merge(results["engines"][f"{name}/{mode}"], json.load(file)["sets"], memory)
+    report.compact(results)
     with open(f"{out}/results.json", "w") as file:
         json.dump(results, file)
     report.write(out)

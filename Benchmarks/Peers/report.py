@@ -1,4 +1,4 @@
-"""Writes RESULTS.md and report.html from results.json, and growth.json beside it if there is one.
+"""Writes RESULTS.md and report.html from results.json, and from growth.json and processes.txt beside it if they are there.
 
 report.py FOLDER                      again, without measuring
 report.py FOLDER --table README.md    also puts the main table between the README's markers
@@ -25,6 +25,10 @@ NOTES = [
     "Tantivy, FTS5 are driven from Python: some microseconds of each query are Python's. Tantivy's package has no count of its own; an aggregation is timed instead. Its writer merges in the background and may leave several segments.",
     "Xapian has no analysis that removes Vietnamese marks, so it is in mode A alone; its wdf of long terms and its own lengths make scores differ a little.",
     "Agreement: the share of an engine's first ten that Lucene also has among its own or whose score ties with Lucene's tenth, over the first queries of each set; counts: the share of equal totals.",
+    "* marks engines that finished fewer than half of the queries within the budget; their figures are over those.",
+    "The first set of a process is measured while Java still compiles: with a small budget few of Lucene's queries are finished there.",
+    "Lucene and Tantivy answer the count of a single word from their dictionaries; Lucene's 1 µs is such a case.",
+    "VNSearch keeps its last two commits. Where memory made it flush more than once (1,000,000 documents), its size counts the segments before and after merging: about half of it goes with the next commit.",
     "FTS5 clips the weight of words in more than half of the documents near nought, so it ranks differently.",
 ]
 
@@ -71,11 +75,45 @@ def collect(results):
 
 
 def common(results, mode, name, operation):
-    """The times of the engines of a mode over the queries that all of them finished."""
+    """The times of a mode's engines over the queries that all of them finished, and how many these are.
+
+    Engines that the budget stopped before half of the queries keep what they have; `slow` names them.
+    """
     found = {engine: values["sets"][name][operation]["best_ns"] for engine, values in results["engines"].items()
              if engine.endswith("/" + mode) and operation in values["sets"].get(name, {})}
-    count = min((len(times) for times in found.values()), default=0)
-    return {engine: times[:count] for engine, times in found.items()}, count
+    most = max((len(times) for times in found.values()), default=0)
+    slow = {engine for engine, times in found.items() if len(times) * 2 < most}
+    count = min((len(times) for engine, times in found.items() if engine not in slow), default=0)
+    return {engine: times[:count] for engine, times in found.items()}, count, slow
+
+
+def agreements(results):
+    """By engine of mode A and operation: the share of first results and of counts that Lucene has, too."""
+    reference = results["engines"].get("lucene/A")
+    found = {}
+    if not reference:
+        return found
+    for engine, values in results["engines"].items():
+        if not engine.endswith("/A") or engine == "lucene/A":
+            continue
+        for operation in collect(results)[1]:
+            pairs = [agreement(values["sets"][name][operation], reference["sets"][name][operation]) for name in values["sets"]
+                     if operation in values["sets"][name] and operation in reference["sets"].get(name, {})]
+            shares = [pair[1 if operation.startswith("count_") else 0] for pair in pairs]
+            shares = [share for share in shares if share is not None]
+            if shares:
+                found.setdefault(engine, {})[operation] = sum(shares) / len(shares)
+    return found
+
+
+def compact(results):
+    """Puts the agreement in the place of the results that it was computed from, which are large."""
+    results["agreement"] = agreements(results)
+    for values in results["engines"].values():
+        for operations in values["sets"].values():
+            for operation in operations.values():
+                operation.pop("top", None)
+                operation.pop("counts", None)
 
 
 def main_table(results):
@@ -86,19 +124,20 @@ def main_table(results):
     lines = ["| | " + " | ".join(label(engine)[:-2] for engine in engines) + " |", "|---|" + "---:|" * len(engines)]
     for operation in operations:
         for name in sets:
-            times, count = common(results, "A", name, operation)
+            times, count, slow = common(results, "A", name, operation)
             if not count or len(times) < 2 or name.endswith(".nodia") or operation not in MAIN:
                 continue
             if name == "syllables" and operation != "or10" and not operation.startswith("count"):
                 continue  # The same work as any word.
-            row = [f"{summary(times[engine])['mean']:,.0f}" if engine in times else "–" for engine in engines]
+            row = [f"{summary(times[engine])['mean']:,.0f}{'*' if engine in slow else ''}" if engine in times else "–" for engine in engines]
             lines.append(f"| {name}, {TITLES.get(operation, operation)}, µs | " + " | ".join(row) + " |")
     indexes = [results["engines"][engine]["index"] for engine in engines]
     lines.append("| indexing, MB/s | " + " | ".join(f"{index['text_bytes'] / (index['add_s'] + index['merge_s']) / 1e6:.1f}" for index in indexes) + " |")
+    lines.append("| indexing, MB/s of processor time | " + " | ".join(f"{index['text_bytes'] / index['cpu_s'] / 1e6:.1f}" for index in indexes) + " |")
     lines.append("| index, MB | " + " | ".join(f"{index['bytes'] / 1e6:,.0f}" for index in indexes) + " |")
     stats, machine = results["stats"], results["machine"]
     lines += ["", f"{stats['documents']:,} documents of `{results['corpus']}` ({stats['bytesA'] / 1e6:,.0f} MB as folded tokens), {results['date']}, {machine['cpu']}, "
-              f"{machine['cores']} cores; `Benchmarks/{command(results)}`."]
+              f"{machine['cores']} cores; `Benchmarks/{command(results)}`. * fewer than half of the queries within the budget."]
     return "\n".join(lines)
 
 
@@ -107,7 +146,7 @@ def command(results):
     return " ".join(os.path.basename(part) if part.startswith("/") else part for part in parts)
 
 
-def markdown(results, growth):
+def markdown(results, growth, processes):
     stats, machine = results["stats"], results["machine"]
     sets, operations = collect(results)
     lines = [f"# VNSearch beside other engines: {results['corpus']}", "",
@@ -126,33 +165,23 @@ def markdown(results, growth):
             engines = [engine for engine in results["engines"] if engine.endswith("/" + mode)]
             lines += [f"### {TITLES.get(operation, operation)}", "", "| queries | n | " + " | ".join(label(engine) for engine in engines) + " |", "|---|---:|" + "---:|" * len(engines)]
             for name in sets:
-                times, count = common(results, mode, name, operation)
+                times, count, slow = common(results, mode, name, operation)
                 if not count:
                     continue
                 cells = []
                 for engine in engines:
                     if engine in times:
                         values = summary(times[engine])
-                        cells.append(" / ".join(f"{values[key]:,.0f}" for key in ("mean", "p50", "p95", "p99")))
+                        cells.append(" / ".join(f"{values[key]:,.0f}" for key in ("mean", "p50", "p95", "p99"))
+                                     + (f" (* n = {len(times[engine])})" if engine in slow else ""))
                     else:
                         cells.append("–")
                 lines.append(f"| {name} | {count} | " + " | ".join(cells) + " |")
             lines.append("")
-    reference = results["engines"].get("lucene/A")
-    if reference:
+    if results["agreement"]:
         lines += ["## Agreement with Lucene, mode A: share of first results and of counts", "", "| engine | " + " | ".join(operations) + " |", "|---|" + "---|" * len(operations)]
-        for engine, values in results["engines"].items():
-            if not engine.endswith("/A") or engine == "lucene/A":
-                continue
-            cells = []
-            for operation in operations:
-                pairs = [agreement(values["sets"][name][operation], reference["sets"][name][operation]) for name in sets
-                         if operation in values["sets"].get(name, {}) and operation in reference["sets"].get(name, {})]
-                tops = [top for top, _ in pairs if top is not None]
-                counts = [count for _, count in pairs if count is not None]
-                shares = counts if operation.startswith("count_") else tops
-                cells.append(f"{sum(shares) / len(shares):.3f}" if shares else "–")
-            lines.append(f"| {label(engine)} | " + " | ".join(cells) + " |")
+        for engine, shares in results["agreement"].items():
+            lines.append(f"| {label(engine)} | " + " | ".join(f"{shares[operation]:.3f}" if operation in shares else "–" for operation in operations) + " |")
         lines.append("")
     if growth:
         lines += ["## Growth with the number of documents (synthetic collection, mode A)", "", "| documents | engine | indexing MB/s | index MB | " + " | ".join(growth["kinds"]) + " |",
@@ -161,6 +190,9 @@ def markdown(results, growth):
             lines.append(f"| {row['documents']:,} | {label(row['engine'])[:-2]} | {row['rate']:.1f} | {row['bytes'] / 1e6:,.1f} | "
                          + " | ".join(f"{row['means'][kind]:,.0f}" if kind in row["means"] else "–" for kind in growth["kinds"]) + " |")
         lines += ["", f"Mean microseconds. `Benchmarks/{growth['command']}`", ""]
+    if processes:
+        lines += ["## Whole processes", "", "`Benchmarks/processes.sh`: processes started for one query each, cold (page cache dropped) and warm, beside the sqlite3 shell.", ""]
+        lines += [f"- {line}" for line in processes] + [""]
     lines += ["## What is not comparable", ""] + [f"- {note}" for note in NOTES]
     return "\n".join(lines) + "\n"
 
@@ -174,7 +206,7 @@ def page(results, growth, text):
         for operation in operations:
             groups = []
             for name in sets:
-                times, count = common(results, mode, name, operation)
+                times, count, slow = common(results, mode, name, operation)
                 if count:
                     groups.append((name, {label(engine): summary(times[engine]) for engine in times}))
             if groups:
@@ -211,7 +243,11 @@ def write(folder):
     if os.path.exists(f"{folder}/growth.json"):
         with open(f"{folder}/growth.json") as file:
             growth = json.load(file)
-    text = markdown(results, growth)
+    processes = []
+    if os.path.exists(f"{folder}/processes.txt"):
+        with open(f"{folder}/processes.txt", encoding="utf-8") as file:
+            processes = [" ".join(line.split()) for line in file if line.strip()]
+    text = markdown(results, growth, processes)
     with open(f"{folder}/RESULTS.md", "w", encoding="utf-8") as file:
         file.write(text)
     with open(f"{folder}/report.html", "w", encoding="utf-8") as file:

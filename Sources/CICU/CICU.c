@@ -8,6 +8,7 @@
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucol.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
@@ -107,6 +108,21 @@ int32_t cicu_word_breaker_next(cicu_word_breaker *iterator) { return ubrk_next((
 // Whether the piece before the current boundary holds letters, digits or ideographs.
 bool cicu_word_breaker_is_word(cicu_word_breaker *iterator) {
   return ubrk_getRuleStatus((UBreakIterator *)iterator) >= UBRK_WORD_NONE_LIMIT;
+}
+
+// Order
+
+// The collator of a locale ("vi"); NULL where ICU's data is missing.
+cicu_collator *cicu_collator_open(const char *locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  UCollator *collator = ucol_open(locale, &status);
+  return U_SUCCESS(status) ? (cicu_collator *)collator : NULL;
+}
+void cicu_collator_close(cicu_collator *collator) { ucol_close((UCollator *)collator); }
+// Bytes that compare as the texts do, a 0 at their end; the length needed, which may be more than `capacity`.
+int32_t cicu_collator_sort_key(
+    const cicu_collator *collator, const uint16_t *text, int32_t length, uint8_t *result, int32_t capacity) {
+  return ucol_getSortKey((const UCollator *)collator, (const UChar *)text, length, result, capacity);
 }
 
 // Legacy encodings

@@ -1,3 +1,4 @@
+import Synchronization
 public import VNSearchEngine
 public import VNTextAnalysis
 
@@ -23,6 +24,8 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   /// Whether the schema was given and the index may not exist yet.
   private let mayBeMissing: Bool
   private let options: IndexOptions
+  /// Whether the next write replaces what the folder holds.
+  private let isReplacing: Atomic<Bool>
 
   /// Opens the index in a folder, or makes one there with the first `write`.
   ///
@@ -31,16 +34,20 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   ///   - schema: The fields of the documents; an index that exists must have the same.
   ///   - analyzer: What cuts texts and queries into tokens; an index belongs to the one that it was made with.
   ///   - options: Memory and threads for writing.
+  ///   - replacing: Whether the first `write` replaces what is in the folder, be it an index of another version, with
+  ///     other fields, or a damaged one. Until it returns the old index stays as it is, and this object is empty.
   /// - Throws: `SearchError`: `incompatibleIndex` if there is one with other fields or another analyzer,
   ///   `corruptIndex`, `inputOutput`.
   public init(
     at path: String, schema: Schema, analyzer: any Analyzer = VietnameseAnalyzer(),
-    options: IndexOptions = IndexOptions()
+    options: IndexOptions = IndexOptions(), replacing: Bool = false
   ) throws(SearchError) {
     engine = IndexEngine(path: path, analyzer: analyzer)
     self.schema = schema
     self.options = options
     mayBeMissing = true
+    isReplacing = Atomic(replacing)
+    if replacing { return }
     do throws(SearchError) {
       let existing = try engine.refresh().schema
       guard existing == schema else {
@@ -63,6 +70,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   ) throws(SearchError) {
     engine = IndexEngine(path: path, analyzer: analyzer)
     self.options = options
+    isReplacing = Atomic(false)
     schema = try engine.refresh().schema
     mayBeMissing = false
   }
@@ -76,6 +84,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   @discardableResult
   public func refresh() throws(SearchError) -> Bool {
     let old = try currentSnapshot()
+    if isReplacing.load(ordering: .acquiring) { return false }
     do throws(SearchError) {
       return try engine.refresh() !== old
     } catch {
@@ -90,6 +99,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   }
 
   private func currentSnapshot() throws(SearchError) -> IndexSnapshot? {
+    if isReplacing.load(ordering: .acquiring) { return nil }
     do throws(SearchError) {
       return try engine.snapshot()
     } catch {
@@ -98,31 +108,63 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     }
   }
 
-  /// Finds the best documents for what a person typed; see ``Snapshot/search(_:limit:ranking:countsExactly:)``.
+  /// Finds the best documents for what a person typed; see the snapshot's `search`.
+  ///
+  /// ```swift
+  /// let results = try index.search(
+  ///   "hà nội", filter: .field("price").isAtLeast(1_000_000), sort: .by("published", .descending),
+  ///   facets: ["category"], limit: 20)
+  /// ```
   ///
   /// - Parameters:
   ///   - text: Words, and phrases in double quotes; nothing is a syntax error.
+  ///   - filter: What the fields of a document must be besides.
+  ///   - sort: In which order the documents come.
+  ///   - facets: What to count over all matches.
+  ///   - field: Of the documents with the same value in this field only the first is given.
+  ///   - cursor: Where the page before ended: its `next`.
   ///   - limit: How many documents at most.
   ///   - ranking: How documents are scored.
   ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
-  /// - Throws: `SearchError`: `corruptIndex`.
+  ///   - threads: On how many threads to search; the results are the same, bit by bit.
+  ///   - limits: How much the query may ask for, and for how long.
+  /// - Throws: `SearchError`: `invalidQuery` if a field cannot be filtered, sorted or counted by; `corruptIndex`.
   public func search(
-    _ text: String, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
+    _ text: String, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
+    distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,
+    ranking: Ranking = Ranking(), countsExactly: Bool = false, threads: Int = 1,
+    limits: QueryLimits = QueryLimits()
   ) throws(SearchError) -> SearchResults<Document> {
-    try snapshot().search(text, limit: limit, ranking: ranking, countsExactly: countsExactly)
+    try snapshot().search(
+      text, filter: filter, sort: sort, facets: facets, distinctBy: field, after: cursor,
+      limit: limit, ranking: ranking, countsExactly: countsExactly, threads: threads, limits: limits)
   }
 
   /// Finds the best documents for a query.
   ///
   /// - Parameters:
-  ///   - query: What is searched for.
+  ///   - query: What is searched for; `.everything` to browse.
+  ///   - filter: What the fields of a document must be besides.
+  ///   - sort: In which order the documents come.
+  ///   - facets: What to count over all matches.
+  ///   - field: Of the documents with the same value in this field only the first is given.
+  ///   - cursor: Where the page before ended: its `next`.
   ///   - limit: How many documents at most.
   ///   - ranking: How documents are scored.
   ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
+  ///   - threads: On how many threads to search; the results are the same, bit by bit.
+  ///   - limits: How much the query may ask for, and for how long.
+  /// - Throws: `SearchError`: `invalidQuery` if the query is over a limit or asks for a field that cannot be searched,
+  ///   filtered, sorted or counted by; `timeLimit`; `cancelled` if it runs in a task that was cancelled; `corruptIndex`.
   public func search(
-    _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
+    _ query: Query, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
+    distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,
+    ranking: Ranking = Ranking(), countsExactly: Bool = false, threads: Int = 1,
+    limits: QueryLimits = QueryLimits()
   ) throws(SearchError) -> SearchResults<Document> {
-    try snapshot().search(query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+    try snapshot().search(
+      query, filter: filter, sort: sort, facets: facets, distinctBy: field, after: cursor, limit: limit,
+      ranking: ranking, countsExactly: countsExactly, threads: threads, limits: limits)
   }
 
   /// The text with the marks that its words have in the index; see ``Snapshot/suggestion(for:)``.
@@ -144,7 +186,8 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     waiting milliseconds: Int = 0, _ body: (borrowing IndexWriter<Document>) throws -> Result
   ) throws -> Result {
     let session = try engine.makeWriter(
-      schema: mayBeMissing ? schema : nil, options: options.indexing, waiting: milliseconds)
+      schema: mayBeMissing ? schema : nil, options: options.indexing,
+      replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
     let result: Result
     do {
       result = try body(IndexWriter(session))
@@ -153,6 +196,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
       throw error
     }
     try session.commit()
+    isReplacing.store(false, ordering: .releasing)
     _ = try engine.refresh()
     return result
   }
@@ -163,7 +207,8 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     waiting milliseconds: Int = 0, _ body: @Sendable (borrowing IndexWriter<Document>) async throws -> Result
   ) async throws -> Result {
     let session = try engine.makeWriter(
-      schema: mayBeMissing ? schema : nil, options: options.indexing, waiting: milliseconds)
+      schema: mayBeMissing ? schema : nil, options: options.indexing,
+      replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
     let result: Result
     do {
       result = try await body(IndexWriter(session))
@@ -172,17 +217,21 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
       throw error
     }
     try session.commit()
+    isReplacing.store(false, ordering: .releasing)
     _ = try engine.refresh()
     return result
   }
 
   /// Makes one segment of all, without what was deleted: the smallest and fastest form of the index.
   ///
-  /// - Parameter milliseconds: How long to wait if somebody else is writing.
+  /// - Parameters:
+  ///   - reordering: Whether to put documents with the same words side by side besides: smaller lists, and slow to do.
+  ///     Only for documents with keys; what searches find, and in which order, stays the same.
+  ///   - milliseconds: How long to wait if somebody else is writing.
   /// - Complexity: reads and writes the whole index.
-  public func optimize(waiting milliseconds: Int = 0) throws(SearchError) {
+  public func optimize(reordering: Bool = false, waiting milliseconds: Int = 0) throws(SearchError) {
     let session = try engine.makeWriter(options: options.indexing, waiting: milliseconds)
-    try session.commit(optimizing: true)
+    try session.commit(optimizing: true, reordering: reordering)
     _ = try engine.refresh()
   }
 }

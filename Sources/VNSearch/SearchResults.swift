@@ -8,6 +8,10 @@ public struct SearchResults<Document: Codable & Sendable>: Sendable, RandomAcces
   public let total: Int
   /// Whether `total` is exact.
   public let isTotalExact: Bool
+  /// The counts that were asked for.
+  public let facets: FacetResults
+  /// Where the next page begins: give it to the same search; nil if this is the last page.
+  public let next: SearchCursor?
   /// Words of the query that no document has as they are spelled; other spellings were taken instead.
   public let approximateWords: [String]
   /// What the text was taken to mean, if it was typed for Telex or VNI without an input method: `hà nội` for
@@ -21,21 +25,56 @@ public struct SearchResults<Document: Codable & Sendable>: Sendable, RandomAcces
   /// Whether something was searched that the query does not say: other spellings of words, the words of a phrase.
   public var isApproximate: Bool { !approximateWords.isEmpty || !relaxedPhrases.isEmpty }
 
+  /// What an index that does not exist yet gives.
+  init() {
+    hits = []
+    total = 0
+    isTotalExact = true
+    facets = FacetResults(all: [])
+    next = nil
+    approximateWords = []
+    counters = SearchCounters()
+  }
+
+  init(_ found: IndexSnapshot.Hits, snapshot: IndexSnapshot, query: Query, ranking: Ranking) {
+    hits = found.hits.enumerated().map { index, hit in
+      SearchHit(rank: index + 1, hit: hit, snapshot: snapshot, query: query, ranking: ranking)
+    }
+    total = found.total
+    isTotalExact = found.isExact
+    facets = FacetResults(all: found.facets)
+    next = found.next
+    approximateWords = found.approximate
+    counters = found.counters
+  }
+
   public var startIndex: Int { hits.startIndex }
   public var endIndex: Int { hits.endIndex }
   public subscript(position: Int) -> SearchHit<Document> { hits[position] }
 }
 
+/// The counts of a search's facets, in the order in which they were asked for.
+public struct FacetResults: Sendable, Hashable, RandomAccessCollection {
+  let all: [FacetCounts]
+
+  public var startIndex: Int { all.startIndex }
+  public var endIndex: Int { all.endIndex }
+  public subscript(position: Int) -> FacetCounts { all[position] }
+
+  /// The counts of a field; nil if it was not asked for. Of several facets of one field the first.
+  public subscript(field: String) -> FacetCounts? { all.first { $0.field == field } }
+}
+
 /// One document that a search found.
 public struct SearchHit<Document: Codable & Sendable>: Sendable {
-  /// Its place among the results, from 1.
+  /// Its place on this page of results, from 1.
   public let rank: Int
   /// How well it matches; comparable within one search.
   public let score: Float
-  private let snapshot: IndexSnapshot
-  private let location: IndexSnapshot.Location
-  private let query: Query
-  private let ranking: Ranking
+  let snapshot: IndexSnapshot
+  let location: IndexSnapshot.Location
+  let query: Query
+  let ranking: Ranking
 
   init(
     rank: Int, hit: IndexSnapshot.Hit, snapshot: IndexSnapshot, query: Query, ranking: Ranking
@@ -86,20 +125,5 @@ public struct SearchHit<Document: Codable & Sendable>: Sendable {
       }
       return explanation
     }
-  }
-
-  /// The passage of a stored text field that shows best why the document matches; empty if it has none.
-  ///
-  /// - Parameters:
-  ///   - field: The field's name.
-  ///   - length: About how many characters it may have.
-  public func snippet(of field: String, length: Int = 160) throws(SearchError) -> Snippet {
-    let text =
-      switch try storedFields[field] {
-      case .string(let text): text
-      case .array(let values): values.compactMap(\.stringValue).joined(separator: "\n")
-      default: ""
-      }
-    return Highlighter(query, ranking: ranking, analyzer: snapshot.analyzer).snippet(of: text, length: length)
   }
 }

@@ -2,7 +2,7 @@ public import VNSearchEngine
 
 /// One committed state of an index; it does not change while it lives.
 public struct Snapshot<Document: Codable & Sendable>: Sendable {
-  private let snapshot: IndexSnapshot?
+  let snapshot: IndexSnapshot?
   private let schema: Schema
 
   init(_ snapshot: IndexSnapshot?, schema: Schema) {
@@ -22,41 +22,63 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
   /// is decoded where the index does not know its words but knows what they decode to (`decodedText`). Where no document
   /// has the phrases in quotes that the text has beside other words, their words are searched (`relaxedPhrases`).
   ///
-  /// - Parameters:
-  ///   - text: Words, and phrases in double quotes; nothing is a syntax error.
-  ///   - limit: How many documents at most.
-  ///   - ranking: How documents are scored.
-  ///   - countsExactly: Whether `total` must be exact; counting looks at every match.
+  /// The text is words, and phrases in double quotes; nothing is a syntax error. The other parameters are those of the
+  /// index's own `search`.
   public func search(
-    _ text: String, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
+    _ text: String, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
+    distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,
+    ranking: Ranking = Ranking(), countsExactly: Bool = false, threads: Int = 1,
+    limits: QueryLimits = QueryLimits()
   ) throws(SearchError) -> SearchResults<Document> {
     let decoded = try snapshot?.decodeKeystrokes(text)
     let meant = decoded ?? text
     let query = Query(userInput: meant)
-    var results = try search(query, limit: limit, ranking: ranking, countsExactly: countsExactly)
+    func find(_ query: Query) throws(SearchError) -> SearchResults<Document> {
+      try self.search(
+        query, filter: filter, sort: sort, facets: facets, distinctBy: field, after: cursor, limit: limit,
+        ranking: ranking, countsExactly: countsExactly, threads: threads, limits: limits)
+    }
+    var results = try find(query)
     if results.isEmpty, limit > 0, let relaxed = query.relaxingPhrases(of: meant) {
-      results = try search(relaxed.query, limit: limit, ranking: ranking, countsExactly: countsExactly)
-      if !results.isEmpty { results.relaxedPhrases = relaxed.phrases }
+      // A page behind the last one is empty, too.
+      var hasPages = false
+      if cursor != nil {
+        hasPages = try !self.search(query, filter: filter, limit: 1, limits: limits).isEmpty
+      }
+      if !hasPages {
+        results = try find(relaxed.query)
+        if !results.isEmpty { results.relaxedPhrases = relaxed.phrases }
+      }
     }
     results.decodedText = decoded
     return results
   }
 
-  /// Finds the best documents for a query.
+  /// Finds documents; the parameters are those of the index's own `search`.
+  ///
+  /// The `statistics` are those of all shards, if this index is one: see ``statistics(for:ranking:)``.
   public func search(
-    _ query: Query, limit: Int = 10, ranking: Ranking = Ranking(), countsExactly: Bool = false
+    _ query: Query, filter: Filter? = nil, sort: Sort = .relevance, facets: [Facet] = [],
+    distinctBy field: String? = nil, after cursor: SearchCursor? = nil, limit: Int = 10,
+    ranking: Ranking = Ranking(), countsExactly: Bool = false, threads: Int = 1,
+    limits: QueryLimits = QueryLimits(), statistics: QueryStatistics? = nil
   ) throws(SearchError) -> SearchResults<Document> {
-    guard let snapshot else {
-      return SearchResults(
-        hits: [], total: 0, isTotalExact: true, approximateWords: [], counters: SearchCounters())
-    }
+    guard let snapshot else { return SearchResults() }
     let found = try snapshot.search(
-      query, ranking: ranking, limit: max(0, limit), countsExactly: countsExactly)
-    return SearchResults(
-      hits: found.hits.enumerated().map { index, hit in
-        SearchHit(rank: index + 1, hit: hit, snapshot: snapshot, query: query, ranking: ranking)
-      }, total: found.total, isTotalExact: found.isExact, approximateWords: found.approximate,
-      counters: found.counters)
+      SearchRequest(
+        query, filter: filter, ranking: ranking, limit: max(0, limit), sort: sort, after: cursor,
+        distinct: field, facets: facets, countsExactly: countsExactly, statistics: statistics,
+        threads: threads, limits: limits))
+    return SearchResults(found, snapshot: snapshot, query: query, ranking: ranking)
+  }
+
+  /// What ranking a query needs to know of this index: added to those of other shards with `merge(_:)` and given to the
+  /// search of each, they make the shards rank as one index.
+  public func statistics(
+    for query: Query, ranking: Ranking = Ranking()
+  ) throws(SearchError) -> QueryStatistics {
+    guard let snapshot else { return .none }
+    return try snapshot.statistics(for: query, ranking: ranking)
   }
 
   /// A better spelling of a query: with the marks that its words have in this index, if it was typed without them.

@@ -68,6 +68,7 @@ extension ChunkAnalyzer {
 
   /// Appends the surface of a part to the bytes.
   private mutating func copySurface(_ index: Int) {
+    steps += parts[index].surface.count
     for position in parts[index].surface { bytes.append(bytes[position]) }
   }
 
@@ -228,12 +229,15 @@ extension ChunkAnalyzer {
   /// (`iphone15pro`, `covid19`; not `b52`, `a1b2c3`).
   private mutating func emitSegments(of part: Part) {
     guard bytes[part.surface.lowerBound] > 0x39 else { return }
-    let surfaces = Self.segments(bytes[part.surface])
-    let folded = Self.segments(bytes[part.folded])
-    guard surfaces.count == folded.count, surfaces.count <= 4,
-      zip(surfaces, folded).contains(where: { bytes[$0.0.lowerBound] > 0x39 && $0.1.count >= 3 })
+    steps += part.surface.count + part.folded.count
+    Self.findSegments(bytes[part.surface], &surfaceSegments)
+    Self.findSegments(bytes[part.folded], &foldedSegments)
+    guard surfaceSegments.count == foldedSegments.count, surfaceSegments.count <= 4,
+      surfaceSegments.indices.contains(where: {
+        bytes[surfaceSegments[$0].lowerBound] > 0x39 && foldedSegments[$0].count >= 3
+      })
     else { return }
-    for segment in surfaces {
+    for segment in surfaceSegments {
       let word = builder.append(joined: segment, in: &bytes)
       pieces.append(
         Piece(
@@ -242,8 +246,8 @@ extension ChunkAnalyzer {
     }
   }
 
-  private static func segments(_ bytes: ArraySlice<UInt8>) -> [Range<Int>] {
-    var result: [Range<Int>] = []
+  private static func findSegments(_ bytes: ArraySlice<UInt8>, _ result: inout [Range<Int>]) {
+    result.removeAll(keepingCapacity: true)
     var start = bytes.startIndex
     var index = start
     while index < bytes.endIndex {
@@ -252,6 +256,5 @@ extension ChunkAnalyzer {
       result.append(start..<index)
       start = index
     }
-    return result
   }
 }

@@ -9,63 +9,71 @@ extension ChunkAnalyzer {
   mutating func scanUnspaced(
     _ text: UnsafeBufferPointer<UInt8>, from start: Int, using breaker: WordBreaker
   ) -> Int {
-    var units: [UInt16] = []
-    // For each unit the byte range of the normalization cluster that it comes from.
-    var sources: [Range<Int>] = []
+    hasUnspaced = true
+    units.removeAll(keepingCapacity: true)
+    sources.removeAll(keepingCapacity: true)
     var index = start
     while index < text.count, units.count < Self.maximumUnits {
-      let cluster = index
+      let clusterStart = index
       let (first, firstLength) = unsafe UTF8Decoding.scalar(in: text, at: index)
       let firstClass = FoldingTable.characterClass(of: first)
       guard firstClass == .unspaced || index > start && (firstClass == .mark || firstClass == .ignorable)
       else {
         break
       }
-      var scalars = [first]
+      cluster.removeAll(keepingCapacity: true)
+      cluster.append(first)
       index += firstLength
       while index < text.count {
         let (scalar, length) = unsafe UTF8Decoding.scalar(in: text, at: index)
         let characterClass = FoldingTable.characterClass(of: scalar)
-        guard characterClass == .unspaced || characterClass == .mark, !UnicodeData.hasBoundaryBefore(scalar)
+        // The iota below folds to a letter and would take the marks after it as its own: it is left out.
+        guard characterClass == .unspaced || characterClass == .mark,
+          scalar == 0x345 || !UnicodeData.hasBoundaryBefore(scalar)
         else {
           break
         }
-        // The iota below would take the marks after it as its own.
-        if scalar != 0x345, scalars.count <= Self.maximumMarks { scalars.append(scalar) }
+        if scalar != 0x345, cluster.count <= Self.maximumMarks { cluster.append(scalar) }
         index += length
       }
       let count = units.count
-      UnicodeData.appendNormalized(scalars, to: &units)
-      for _ in count..<units.count { sources.append(cluster..<index) }
+      UnicodeData.appendNormalized(cluster, to: &units)
+      for _ in count..<units.count { sources.append(clusterStart..<index) }
     }
+    steps += index - start + units.count
     var wordStart = 0
     var isWord = false
     breaker.forEachPiece(in: units) { range, pieceIsWord in
       isWord = isWord || pieceIsWord
       // A boundary inside a cluster would give two tokens one range.
       if range.upperBound < units.count, sources[range.upperBound - 1] == sources[range.upperBound] { return }
-      if isWord { emitWord(units[wordStart..<range.upperBound], sources) }
+      if isWord { emitWord(wordStart..<range.upperBound) }
       wordStart = range.upperBound
       isWord = false
     }
     return index
   }
 
-  private mutating func emitWord(_ units: ArraySlice<UInt16>, _ sources: [Range<Int>]) {
-    var scalars: [UInt32] = []
-    for scalar in String(decoding: units, as: UTF16.self).unicodeScalars {
-      if !UnicodeData.isGenericMark(scalar.value), scalars.count < Self.maximumStarters {
-        scalars.append(scalar.value)
+  /// Emits the units of a word without their accents.
+  private mutating func emitWord(_ range: Range<Int>) {
+    let surface = bytes.count
+    unsafe units.withUnsafeBufferPointer { units in
+      let word = unsafe UnsafeBufferPointer(rebasing: units[range])
+      var index = 0
+      var count = 0
+      while index < word.count, count < Self.maximumStarters {
+        let scalar = unsafe UnicodeData.scalar(in: word, &index)
+        if UnicodeData.isGenericMark(scalar) { continue }
+        SurfaceBuilder.append(scalar, to: &bytes)
+        count += 1
       }
     }
-    guard !scalars.isEmpty, let first = units.indices.first, let last = units.indices.last else { return }
-    let surface = bytes.count
-    for scalar in scalars { SurfaceBuilder.append(scalar, to: &bytes) }
+    guard bytes.count > surface else { return }
     pieces.append(
       Piece(
         surface: surface..<bytes.count, folded: surface..<bytes.count, tokenClass: .otherScript,
-        start: sources[first].lowerBound, end: sources[last].upperBound, position: positionCount,
-        isAlias: false))
+        start: sources[range.lowerBound].lowerBound, end: sources[range.upperBound - 1].upperBound,
+        position: positionCount, isAlias: false))
     positionCount += 1
   }
 }

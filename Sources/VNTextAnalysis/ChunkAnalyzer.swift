@@ -43,6 +43,11 @@ struct ChunkAnalyzer {
   var bytes: [UInt8] = []
   /// How many positions the pieces take.
   var positionCount = 0
+  /// Whether a break iterator has cut some of the text.
+  var hasUnspaced = false
+  /// How many characters, elements and bytes were looked at since it was made: what tests hold against the length of
+  /// a text that is made to be slow. One addition for each word.
+  var steps = 0
 
   var parts: [Part] = []
   var builder = SurfaceBuilder()
@@ -53,6 +58,14 @@ struct ChunkAnalyzer {
   private var starters = 0
   private var simple: [UInt32] = []
   private var decomposition: [UInt32] = []
+  /// The runs of letters and of digits in a word that mixes them: in its surface and in its folded form.
+  var surfaceSegments: [Range<Int>] = []
+  var foldedSegments: [Range<Int>] = []
+  /// A run of a script that ICU cuts, normalized, and one cluster of it.
+  var units: [UInt16] = []
+  var cluster: [UInt32] = []
+  /// For each unit the byte range of the normalization cluster that it comes from.
+  var sources: [Range<Int>] = []
   private var pendingJoiner: UInt8 = 0
   private var isOverlong = false
 
@@ -72,12 +85,14 @@ struct ChunkAnalyzer {
     pieces.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
     positionCount = 0
+    hasUnspaced = false
   }
 
   /// Appends the tokens of `text`; offsets count from its start.
   mutating func analyze(_ text: UnsafeBufferPointer<UInt8>, using breaker: WordBreaker) {
     var index = 0
     while index < text.count {
+      steps += 1
       let (scalar, length) = unsafe UTF8Decoding.scalar(in: text, at: index)
       switch FoldingTable.characterClass(of: scalar) {
       case .letter, .digit:
@@ -136,6 +151,7 @@ struct ChunkAnalyzer {
     let surface = bytes.count
     simple.removeAll(keepingCapacity: true)
     var index = start
+    defer { steps += index - start }
     while index < text.count {
       let (scalar, length) = unsafe UTF8Decoding.scalar(in: text, at: index)
       let folded = FoldingTable.simpleFolding(of: scalar)
@@ -200,6 +216,7 @@ struct ChunkAnalyzer {
       }
       index += length
     }
+    steps += index - start
     if let split = splitIndex() {
       let middle = elements[split].start
       appendPart(elements[..<split], start: start, end: elements[split - 1].end, joiner: pendingJoiner)
@@ -276,6 +293,7 @@ struct ChunkAnalyzer {
   }
 
   private mutating func appendPart(_ slice: ArraySlice<Element>, start: Int, end: Int, joiner: UInt8) {
+    steps += slice.count
     let word = builder.append(slice, to: &bytes)
     guard !word.surface.isEmpty else { return }
     appendPart(

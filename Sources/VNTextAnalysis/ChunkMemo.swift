@@ -2,8 +2,8 @@
 ///
 /// A chunk of up to 16 bytes is its own key: two words, compared without a look at memory elsewhere. It has two
 /// places side by side; the one used last stands first, and a new chunk takes the second, so that rare chunks push
-/// each other out and frequent ones stay. Chunks of 17 to 64 bytes are compared in an arena. All of it is bounded,
-/// and no sequence of chunks makes a look-up long.
+/// each other out and frequent ones stay. Longer chunks, and those that ICU's dictionaries have cut, are compared in an
+/// arena. All of it is bounded, and no sequence of chunks makes a look-up long.
 @safe struct ChunkMemo: ~Copyable {
   struct Slot {
     var low: UInt64
@@ -29,6 +29,8 @@
   private(set) var slots: UnsafeMutablePointer<Slot>
   private(set) var shift: UInt64
   private(set) var templates = GrowableMemory<Token>()
+  /// The templates of chunks in the arena.
+  private(set) var longTemplates = GrowableMemory<Token>()
   /// How many entries were placed, those pushed out since among them.
   private var count = 0
   private var longSlots: UnsafeMutablePointer<LongSlot>
@@ -37,11 +39,16 @@
   private var arena = GrowableMemory<UInt8>()
   private let seed = UInt64.random(in: 0 ... .max)
 
-  static let maximumLength = 64
+  /// The longest chunk that is kept, in bytes.
+  static let maximumLength = 255
+  /// The most tokens of a chunk that is kept.
+  static let maximumTokens = 128
   private static let frontBits: UInt64 = 14
   private static let initialBits: UInt64 = 12
   private static let maximumBits: UInt64 = 17
-  private static let maximumLongBits = 16
+  private static let maximumLongBits = 17
+  private static let maximumArena = 8 << 20
+  private static let maximumTemplates = 1 << 19
 
   init() {
     shift = 64 - Self.initialBits
@@ -61,7 +68,7 @@
   var memory: Int {
     MemoryLayout<FrontSlot>.stride << Int(Self.frontBits) + MemoryLayout<Slot>.stride << Int(64 - shift)
       + MemoryLayout<LongSlot>.stride << longBits + arena.capacity
-      + templates.capacity * MemoryLayout<Token>.stride
+      + (templates.capacity + longTemplates.capacity) * MemoryLayout<Token>.stride
   }
 
   // MARK: Values
@@ -132,7 +139,7 @@
 
   // MARK: Longer chunks
 
-  /// The value of a chunk of 17 to 64 bytes, or 0.
+  /// The value of a chunk in the arena, or 0.
   func find(_ chunk: UnsafeBufferPointer<UInt8>) -> UInt64 {
     let hash = unsafe ByteHash.hash(chunk, seed: seed)
     let mask = 1 << longBits - 1
@@ -148,8 +155,12 @@
     return 0
   }
 
-  /// Keeps the value of a chunk of 17 to 64 bytes.
+  /// Keeps a chunk and its value in the arena.
   mutating func insert(_ chunk: UnsafeBufferPointer<UInt8>, _ value: UInt64) {
+    if arena.count > Self.maximumArena || longTemplates.count > Self.maximumTemplates {
+      removeLong()
+      return
+    }
     if longCount * 2 >= 1 << longBits {
       if longBits >= Self.maximumLongBits {
         removeLong()
@@ -181,28 +192,38 @@
   // MARK: Templates
 
   /// Keeps tokens relative to a chunk; returns the index of the first.
-  mutating func appendTemplates(_ tokens: UnsafeBufferPointer<Token>) -> Int {
+  ///
+  /// Where there is no room, forgets the chunks of up to 16 bytes first.
+  mutating func appendTemplates(_ tokens: UnsafeBufferPointer<Token>, isLong: Bool) -> Int {
+    if isLong {
+      let first = longTemplates.count
+      unsafe longTemplates.append(tokens)
+      return first
+    }
+    if templates.count > Self.maximumTemplates { removeShort() }
     let first = templates.count
     unsafe templates.append(tokens)
     return first
   }
 
-  /// Whether there is room for more templates; else the memo should be emptied.
-  var isFull: Bool { templates.count > 1 << 19 }
-
   /// Forgets everything.
   mutating func removeAll() {
+    removeShort()
+    removeLong()
+  }
+
+  private mutating func removeShort() {
     unsafe slots.update(repeating: Slot(low: 0, high: 0, value: 0), count: 1 << Int(64 - shift))
     unsafe front.update(repeating: FrontSlot(low: 0, value: 0), count: 1 << Int(Self.frontBits))
     count = 0
-    removeLong()
-    templates.removeAll()
+    templates.removeAll(keeping: 16 << 20)
   }
 
   private mutating func removeLong() {
     unsafe longSlots.update(repeating: LongSlot(hash: 0, offset: 0, count: 0, value: 0), count: 1 << longBits)
     longCount = 0
-    arena.removeAll()
+    arena.removeAll(keeping: 16 << 20)
+    longTemplates.removeAll(keeping: 16 << 20)
   }
 
   private static func allocate(bits: UInt64) -> UnsafeMutablePointer<Slot> {

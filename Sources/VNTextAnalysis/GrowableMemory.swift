@@ -36,10 +36,10 @@
     count &+= 1
   }
 
-  /// Forgets the elements. Keeps the memory unless it is more than 4 MB.
-  mutating func removeAll() {
+  /// Forgets the elements. Keeps the memory unless it is more than `limit` bytes.
+  mutating func removeAll(keeping limit: Int = 4 << 20) {
     count = 0
-    guard capacity * MemoryLayout<Element>.stride > 4 << 20 else { return }
+    guard capacity * MemoryLayout<Element>.stride > limit else { return }
     unsafe base.deallocate()
     capacity = 256
     unsafe base = .allocate(capacity: capacity)

@@ -39,6 +39,11 @@ enum LegacyTables {
   /// VIQR's characters for marks.
   static let viqrTones: [UInt32: UInt32] = [0x27: 0x301, 0x60: 0x300, 0x3F: 0x309, 0x7E: 0x303, 0x2E: 0x323]
 
+  /// Whether VIQR reads a character as a mark after a letter.
+  static func isVIQRMark(_ scalar: UInt32) -> Bool {
+    viqrTones[scalar] != nil || [0x5E, 0x28, 0x2B].contains(scalar)
+  }
+
   private static func pairs(_ text: String) -> [UInt32: UInt32] {
     let scalars = text.unicodeScalars.map(\.value)
     var result: [UInt32: UInt32] = [:]
@@ -121,6 +126,12 @@ enum LegacyTables {
       while index < source.count {
         let scalar = source[index]
         index += 1
+        if scalar == 0x5C, index < source.count, LegacyTables.isVIQRMark(source[index]) {
+          // A backslash keeps a mark what it is: `Xong\\.`
+          result.append(source[index])
+          index += 1
+          continue
+        }
         let lower = scalar | 0x20
         if lower == 0x64, index < source.count, source[index] | 0x20 == 0x64,
           index < 2 || !isLetter(source[index - 2])
@@ -146,18 +157,27 @@ enum LegacyTables {
           index += 1
         }
         guard index < source.count, let tone = LegacyTables.viqrTones[source[index]] else { continue }
-        // A full stop or question mark at the end of a sentence is just that.
-        let isLast = index + 1 >= source.count || source[index + 1] == 0x0A
-        let endsSentence =
-          isLast
-          || source[index + 1] == 0x20 && index + 2 < source.count
-            && (0x41...0x5A).contains(source[index + 2])
-        if source[index] == 0x2E || source[index] == 0x3F, endsSentence { continue }
+        if endsSentence(at: index) { continue }
         result.append(tone)
         conversions += 1
         index += 1
       }
       return hasStrongMark ? result : nil
+    }
+
+    /// Whether the full stop or question mark at `index` is more likely the end of a sentence than a tone: before the
+    /// end of a line, and a full stop before a capital unless the word is a name itself (`Hoa. Toi` but `Chu? Nha^.t`).
+    private func endsSentence(at index: Int) -> Bool {
+      guard source[index] == 0x2E || source[index] == 0x3F else { return false }
+      if index + 1 >= source.count || source[index + 1] == 0x0A || source[index + 1] == 0x0D { return true }
+      guard source[index] == 0x2E, source[index + 1] == 0x20, index + 2 < source.count,
+        (0x41...0x5A).contains(source[index + 2])
+      else { return false }
+      var start = index
+      while start > 0, isLetter(source[start - 1]) || [0x5E, 0x28, 0x2B].contains(source[start - 1]) {
+        start -= 1
+      }
+      return !(0x41...0x5A).contains(source[start])
     }
 
     private func isLetter(_ scalar: UInt32) -> Bool { scalar | 0x20 >= 0x61 && scalar | 0x20 <= 0x7A }

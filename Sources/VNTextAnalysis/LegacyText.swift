@@ -8,14 +8,23 @@
 public enum LegacyText {
   /// The text in Unicode (NFC) and the encoding that it was in, or `nil` where it needs no repair or none is certain.
   ///
+  /// Where several encodings explain the text, takes the one whose syllables are the less odd.
   /// Linear in the length of the text.
   public static func repaired(_ text: String) -> (text: String, encoding: LegacyEncoding)? {
-    for encoding in [LegacyEncoding.utf8AsWindows1252, .tcvn3, .vni, .windows1258, .viqr] {
-      if let result = converted(text, from: encoding), isExplained(text, by: result, encoding) {
-        return (result.text, encoding)
+    // That bytes of another encoding are UTF-8 by chance, several of them in a row, does not happen.
+    if let result = converted(text, from: .utf8AsWindows1252) { return (result.text, .utf8AsWindows1252) }
+    var best: (text: String, encoding: LegacyEncoding, oddity: Int)?
+    var before: LegacyWordCount?
+    for encoding in [LegacyEncoding.vni, .tcvn3, .windows1258, .viqr] {
+      guard let result = converted(text, from: encoding) else { continue }
+      let original = before ?? LegacyWordCount(text)
+      before = original
+      guard let oddity = oddity(of: result, original, encoding), oddity < best?.oddity ?? .max else {
+        continue
       }
+      best = (result.text, encoding, oddity)
     }
-    return nil
+    return best.map { ($0.text, $0.encoding) }
   }
 
   /// The same for bytes: those that are UTF-8 are looked at as text, all others as text of one byte a character.
@@ -83,65 +92,23 @@ public enum LegacyText {
 
   // MARK: Evidence
 
-  private static func isExplained(
-    _ original: String, by result: Conversion, _ encoding: LegacyEncoding
-  ) -> Bool {
-    // That bytes of another encoding are UTF-8 by chance, several of them in a row, does not happen.
-    if encoding == .utf8AsWindows1252 { return true }
-    let words = WordCount(result.text)
-    let before = WordCount(original)
-    guard words.markedInvalid == 0, words.marked > 0 else { return false }
-    // Words without marks must look like syllables too, but for some names.
-    guard words.plainSyllables * 10 >= words.plain * 6 else { return false }
-    if encoding == .viqr { return result.conversions >= 2 && words.longestMarked >= 2 }
-    if before.isVietnamese { return false }
-    return words.longestMarked >= 3 || words.longestMarked >= 2 && words.marked >= 2
-  }
-
-  /// What kinds of words a text has.
-  private struct WordCount {
-    var marked = 0
-    var markedInvalid = 0
-    var plain = 0
-    var plainSyllables = 0
-    var longestMarked = 0
-    private var hasOther = false
-
-    /// Whether every word with marks is a syllable and no letter of the text is foreign to Vietnamese.
-    var isVietnamese: Bool { marked > 0 && markedInvalid == 0 && !hasOther }
-
-    init(_ text: String) {
-      var word: [UInt32] = []
-      var isMarked = false
-      for scalar in text.unicodeScalars {
-        let lower = UnicodeData.lowercase(scalar.value)
-        if TypedText.isLetter(scalar), scalar.value != 0xD7, scalar.value != 0xF7 {
-          word.append(lower)
-          isMarked = isMarked || lower >= 0x80
-        } else {
-          // A symbol in the middle of letters belongs to a word of another encoding.
-          if scalar.value >= 0x80, scalar.value < 0x100, scalar.value != 0xA0 { hasOther = true }
-          add(&word, &isMarked)
-        }
-      }
-      add(&word, &isMarked)
+  /// How odd the syllables of a conversion are, or `nil` where it does not explain the text.
+  private static func oddity(
+    of result: Conversion, _ before: LegacyWordCount, _ encoding: LegacyEncoding
+  ) -> Int? {
+    let words = LegacyWordCount(result.text)
+    guard words.markedInvalid == 0, words.marked > 0, !words.hasSymbolBesideLetter else { return nil }
+    // Words without marks must look like syllables too, but for names; many syllables with marks carry more names.
+    guard
+      words.plainSyllables * 10 >= words.plain * 6
+        || words.marked >= 3 && words.plain - words.plainSyllables <= 2 * words.marked
+    else { return nil }
+    if encoding == .viqr {
+      guard result.conversions >= 2, words.longestMarked >= 2 else { return nil }
+    } else {
+      if before.isVietnamese { return nil }
+      guard words.longestMarked >= 3 || words.longestMarked >= 2 && words.marked >= 2 else { return nil }
     }
-
-    private mutating func add(_ word: inout [UInt32], _ isMarked: inout Bool) {
-      defer {
-        word.removeAll(keepingCapacity: true)
-        isMarked = false
-      }
-      guard !word.isEmpty else { return }
-      let syllable = PackedSyllable(scalars: word)
-      if isMarked {
-        marked += 1
-        longestMarked = max(longestMarked, word.count)
-        if syllable?.isStandard != true { markedInvalid += 1 }
-      } else {
-        plain += 1
-        if syllable != nil { plainSyllables += 1 }
-      }
-    }
+    return words.oddity
   }
 }

@@ -108,6 +108,18 @@ struct PackedSyllable: Equatable {
     }
   }
 
+  /// Whether the spelling, standard or not, is one that hardly any word has: `coõng`, `chuỷa`, `nghúa`.
+  var isRare: Bool {
+    if RimeTable.isRare(rime) { return true }
+    // Before e, ê, i and y it is k, gh and ngh; before other vowels c, g and ng.
+    let isFront = [0x05, 0x09, 0x19].contains(letter(onsetCount) & 0x1F)
+    switch onsetCount == 0 ? 0 : letters & (1 << UInt64(8 * onsetCount) - 1) {
+    case 0x0807, 0x08_070E: return !isFront  // gh ngh
+    case 0x03, 0x07, 0x070E: return isFront  // c g ng
+    default: return false
+    }
+  }
+
   /// The letter that carries the tone mark: the last vowel with a quality; else the second of two before a coda,
   /// the first of two without one, the middle of three (`hòa`, `toán`, `khuỷu`, `người`).
   var toneIndex: Int {

@@ -25,16 +25,26 @@ enum RimeTable {
     y yêm yên yêng yêt yêu yn ynh ych yt
     """
 
+  /// Rimes of a few words only, mostly borrowed ones.
+  static let rareRimes = """
+    ak ek ik ok uk ăk âk êk ôk ưk êc oac oec oem oen oeng oeo oet oao oap oay oăm oăp eng ơc ưp ooc oon oong ôông
+    uau uâc uây uênh uêu uya uych uyp uyu uynh ynh ych yng yn yt
+    """
+
   /// Onsets, without the empty one, `gi` and `qu`, which need a look at what follows.
   static let onsets = "b c ch d đ g gh h k kh l m n ng ngh nh p ph q r s t th tr v x"
 
   private static let unmarked: UInt64 = 0x1F1F_1F1F_1F1F_1F1F
   private static let standard = PackedSet(words(rimes).map { pack($0) })
+  private static let rare = PackedSet(words(rareRimes).map { pack($0) })
   private static let folded = PackedSet(words(rimes).map { pack($0) & unmarked })
   private static let foldedOnsets = PackedSet(words(onsets).map { pack($0) & unmarked })
 
   /// Whether packed letters without qualities are a rime without its marks.
   static func isFolded(_ rime: UInt64) -> Bool { folded.contains(rime) }
+
+  /// Whether only a few words have a rime.
+  static func isRare(_ rime: UInt64) -> Bool { rare.contains(rime) }
 
   /// Whether packed letters without qualities are an onset (`g` and `q` for `gi` and `qu`), or nothing.
   static func isOnset(_ onset: UInt64) -> Bool { onset == 0 || foldedOnsets.contains(onset) }

@@ -110,7 +110,8 @@ struct SurfaceBuilder {
       // As NFC does it, a mark that did not compose blocks those of its class; accents that are left over go.
       var blocked = -1
       var kept = 0
-      for (mark, order) in marks {
+      for place in 0..<marks.count {
+        let (mark, order) = marks[place]
         let combiningClass = order >> 1
         if starter >= 0, blocked < combiningClass,
           let composite = UnicodeData.composite(scalars[starter], mark)
@@ -126,7 +127,8 @@ struct SurfaceBuilder {
       }
       // What is kept may compose now that the accents are gone.
       blocked = -1
-      for (mark, order) in marks[..<kept] {
+      for place in 0..<kept {
+        let (mark, order) = marks[place]
         let combiningClass = order >> 1
         if starter >= 0, blocked < combiningClass,
           let composite = UnicodeData.composite(scalars[starter], mark)
@@ -190,7 +192,7 @@ struct SurfaceBuilder {
   static func tokenClass(of scalars: [UInt32]) -> TokenClass {
     var digits = 0
     for scalar in scalars
-    where scalar <= 0x39 || (scalar >= 0x660 && UnicodeData.characterClass(of: scalar) == .digit) {
+    where scalar <= 0x39 || (scalar >= 0x660 && FoldingTable.characterClass(of: scalar) == .digit) {
       digits += 1
     }
     return digits == 0 ? .word : digits == scalars.count ? .number : .mixed

@@ -49,6 +49,14 @@ public struct Syllable: Sendable, Hashable, CustomStringConvertible {
   /// The tone; `ngang` where no mark is written.
   public var tone: Tone { packed.tone }
 
+  /// The marks of its letters, in the order of the letters and without the tone: horn and horn for `đường` after the
+  /// stroke of `đ`.
+  public var marks: [LetterMark] {
+    (0..<packed.count).compactMap {
+      LetterMark(rawValue: UInt8(truncatingIfNeeded: packed.letters >> UInt64(8 * $0 + 5)) & 7)
+    }
+  }
+
   /// Whether onset, rime and tone are as a dictionary may have them: `đươc` and `nguoi` are not, `được` is.
   public var isStandard: Bool { value?.isStandard ?? false }
 

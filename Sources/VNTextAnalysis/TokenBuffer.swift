@@ -105,8 +105,8 @@
     }
   }
 
-  /// Drops the tokens and keeps the forms.
-  public func removeTokens() { unsafe contents.pointee.tokens.removeAll() }
+  /// Drops the tokens and keeps the forms. Keeps the memory of up to a million tokens.
+  public func removeTokens() { unsafe contents.pointee.tokens.removeAll(keeping: 16 << 20) }
 
   /// Drops tokens and forms. Every form number handed out before is void.
   public func removeForms() { unsafe contents.pointee.removeForms() }

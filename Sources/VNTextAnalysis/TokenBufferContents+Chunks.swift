@@ -64,27 +64,36 @@ extension TokenBufferContents {
     _ position: inout UInt32,
     _ firstToken: Int
   ) {
-    var value: UInt64 = 0
     var high = high
-    if text.count <= 8 {
-      value = memo.find(low, 0)
-      if value != 0 { memo.promote(low, value) }
-    } else if text.count <= 16 {
-      high &= UInt64.max &>> UInt64(128 &- 8 &* text.count)
-      value = memo.find(low, high)
-    } else if text.count <= ChunkMemo.maximumLength {
-      value = unsafe memo.find(text)
+    if text.count <= 16 {
+      high = text.count <= 8 ? 0 : high & UInt64.max &>> UInt64(128 &- 8 &* text.count)
+      let value = memo.find(low, high)
+      if value != 0 {
+        if text.count <= 8 { memo.promote(low, value) }
+        unsafe replay(value, memo.templates.base, start, start + text.count, &position, firstToken)
+        return
+      }
+    } else if unsafe replayLong(text, at: start, &position, firstToken) {
+      return
     }
-    if value != 0 {
-      replay(value, start, start + text.count, &position, firstToken)
-    } else {
-      unsafe analyzeChunk(text, at: start, low, high, &position, firstToken)
-    }
+    unsafe analyzeChunk(text, at: start, low, high, &position, firstToken)
+  }
+
+  /// Appends what a chunk gave that is kept as a long one; `false` where there is none.
+  private mutating func replayLong(
+    _ text: UnsafeBufferPointer<UInt8>, at start: Int, _ position: inout UInt32, _ firstToken: Int
+  ) -> Bool {
+    guard text.count <= ChunkMemo.maximumLength else { return false }
+    let value = unsafe memo.find(text)
+    guard value != 0 else { return false }
+    unsafe replay(value, memo.longTemplates.base, start, start + text.count, &position, firstToken)
+    return true
   }
 
   /// Appends what a chunk gave the last time.
   private mutating func replay(
-    _ value: UInt64, _ start: Int, _ end: Int, _ position: inout UInt32, _ firstToken: Int
+    _ value: UInt64, _ templates: UnsafePointer<Token>, _ start: Int, _ end: Int,
+    _ position: inout UInt32, _ firstToken: Int
   ) {
     if value & ChunkMemo.single == ChunkMemo.single {
       tokens.append(
@@ -102,7 +111,7 @@ extension TokenBufferContents {
     tokens.reserve(count)
     var next = position
     for index in 0..<count {
-      var token = unsafe memo.templates.base[Int(value & 0xFFFF_FFFF) + index]
+      var token = unsafe templates[Int(value & 0xFFFF_FFFF) + index]
       token.start &+= offset
       token.end &+= offset
       token.bits &+= position
@@ -119,10 +128,12 @@ extension TokenBufferContents {
     _ position: inout UInt32,
     _ firstToken: Int
   ) {
-    if memo.isFull { memo.removeAll() }
     let first = tokens.count
     var positions: UInt32 = 1
+    // What ICU has cut is dear, and is kept as a long chunk whatever its length.
+    var isLong = text.count > 16
     if unsafe !appendSimpleWord(text) {
+      if !isLong, unsafe replayLong(text, at: start, &position, firstToken) { return }
       chunk.reset()
       unsafe chunk.analyze(text, using: breaker)
       for piece in chunk.pieces {
@@ -137,10 +148,11 @@ extension TokenBufferContents {
             isAlias: piece.isAlias))
       }
       positions = UInt32(chunk.positionCount)
+      isLong = isLong || chunk.hasUnspaced
     }
     let count = tokens.count - first
     let isYear = unsafe count == 1 && Self.isYear(text)
-    if text.count <= ChunkMemo.maximumLength, count <= 24 {
+    if text.count <= ChunkMemo.maximumLength, count <= ChunkMemo.maximumTokens {
       var value = ChunkMemo.occupied | (isYear ? ChunkMemo.year : 0)
       if count == 1 {
         let token = unsafe tokens.base[first]
@@ -148,10 +160,10 @@ extension TokenBufferContents {
         value |= UInt64(token.form)
       } else {
         let template = unsafe memo.appendTemplates(
-          UnsafeBufferPointer(start: tokens.base + first, count: count))
+          UnsafeBufferPointer(start: tokens.base + first, count: count), isLong: isLong)
         value |= UInt64(count) << 48 | UInt64(template)
       }
-      if text.count <= 16 { memo.insert(low, high, value) } else { unsafe memo.insert(text, value) }
+      if isLong { unsafe memo.insert(text, value) } else { memo.insert(low, high, value) }
     }
     for index in first..<tokens.count {
       unsafe tokens.base[index].start &+= UInt32(truncatingIfNeeded: start)

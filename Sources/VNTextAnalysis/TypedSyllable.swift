@@ -26,7 +26,7 @@ struct TypedSyllable {
 
   /// The syllable with every mark in its place, or `nil` where there is none in the language.
   func resolved() -> String? {
-    guard !letters.isEmpty, letters.count <= Self.maximumLetters else { return nil }
+    guard !letters.isEmpty, letters.count <= Self.maximumLetters, hasShape else { return nil }
     if let result = place(allowingMissingTone: false) ?? place(allowingMissingTone: true) { return result }
     // One key for `ươ` that was typed before the o: `nwoc`, `nuwoc` with the ư already composed.
     guard horns == 0,
@@ -38,6 +38,15 @@ struct TypedSyllable {
     var completed = self
     completed.letters[index + 1].quality = LetterParts.horn
     return completed.place(allowingMissingTone: false) ?? completed.place(allowingMissingTone: true)
+  }
+
+  /// Whether the letters without marks have the shape of a syllable; where they have not, no placing of marks helps.
+  private var hasShape: Bool {
+    var packed: UInt64 = 0
+    for (index, letter) in letters.enumerated() {
+      packed |= UInt64(letter.base &- 0x60) << UInt64(8 * index)
+    }
+    return PackedSyllable(letters: packed, count: letters.count, tone: .ngang) != nil
   }
 
   private func place(allowingMissingTone: Bool) -> String? {

@@ -30,66 +30,95 @@ enum UnicodeData {
 
   /// Letters and digits only → `letter`, digits only → `digit`, anything else in it → `separator`.
   private static func classOfDecomposition(of scalar: UInt32) -> CharacterClass {
-    var parts: [UInt32] = []
-    appendFoldedDecomposition(of: scalar, to: &parts)
-    guard let first = parts.first else { return .ignorable }
-    var onlyDigits = true
-    for part in parts {
-      switch cicu_char_type(Int32(bitPattern: part)) {
-      case 9: break
-      case 1, 2, 3, 4, 5, 10, 11:
-        if isUnspaced(Int32(bitPattern: part)) { return .separator }
-        onlyDigits = false
-      case 6, 7, 8: if part == first { return .separator }
-      default: return .separator
+    unsafe withFoldedDecomposition(of: scalar) { parts in
+      guard let first = unsafe parts.first else { return .ignorable }
+      var onlyDigits = true
+      for index in parts.indices {
+        let part = unsafe parts[index]
+        switch cicu_char_type(Int32(bitPattern: part)) {
+        case 9: break
+        case 1, 2, 3, 4, 5, 10, 11:
+          if isUnspaced(Int32(bitPattern: part)) { return .separator }
+          onlyDigits = false
+        case 6, 7, 8: if part == first { return .separator }
+        default: return .separator
+        }
       }
+      return onlyDigits ? .digit : .letter
     }
-    return onlyDigits ? .digit : .letter
   }
 
   /// Appends the folded decomposition of a scalar value.
+  static func appendFoldedDecomposition(of scalar: UInt32, to result: inout [UInt32]) {
+    unsafe withFoldedDecomposition(of: scalar) { parts in unsafe result.append(contentsOf: parts) }
+  }
+
+  /// Calls `body` with the folded decomposition of a scalar value, on the stack.
   ///
   /// The iota below (U+0345) folds to a letter, which would keep the marks after it from the letter before it; it is
   /// dropped, also where it is part of a letter (`ᾳ`).
-  static func appendFoldedDecomposition(of scalar: UInt32, to result: inout [UInt32]) {
-    if scalar == 0x345 { return }
-    let start = result.count
-    unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 160) { buffer in
-      guard let source = buffer.baseAddress else { return }
-      let folded = unsafe source + 8
-      let decomposed = unsafe source + 64
-      var length = unsafe encode(scalar, to: source)
-      if (0x370...0x1FFF).contains(scalar) {
-        // A Greek letter with the iota is decomposed first and loses it.
-        let count = unsafe cicu_normalize(cicu_nfd(), source, length, decomposed, 96)
-        if count > 1, count <= 4, unsafe decomposed[Int(count) - 1] == 0x345 {
-          length = count - 1
-          for index in 0..<Int(length) { unsafe source[index] = decomposed[index] }
-        }
-      }
-      let foldedLength = unsafe cicu_normalize(cicu_nfkc_casefold(), source, length, folded, 48)
-      guard foldedLength >= 0, foldedLength <= 48 else { return }
-      let count = unsafe cicu_normalize(cicu_nfd(), folded, foldedLength, decomposed, 96)
-      guard count >= 0, count <= 96 else { return }
-      var index = 0
-      while index < Int(count) {
-        var value = unsafe UInt32(decomposed[index])
-        index += 1
-        if value & 0xFC00 == 0xD800, index < Int(count) {
-          value = unsafe 0x10000 + ((value & 0x3FF) << 10) + (UInt32(decomposed[index]) & 0x3FF)
-          index += 1
-        }
-        result.append(value == 0xF0 || value == 0x256 ? 0x111 : value)
+  private static func withFoldedDecomposition<R>(
+    of scalar: UInt32, _ body: (UnsafeBufferPointer<UInt32>) -> R
+  ) -> R {
+    unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 96) { result in
+      unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 160) { buffer in
+        let count = unsafe foldedDecomposition(of: scalar, buffer, to: result)
+        return unsafe body(UnsafeBufferPointer(rebasing: result[..<count]))
       }
     }
-    guard result.count > start + 1 else { return }
+  }
+
+  /// Writes the folded decomposition of a scalar value, at most 96 scalars, and returns their count.
+  private static func foldedDecomposition(
+    of scalar: UInt32, _ buffer: UnsafeMutableBufferPointer<UInt16>,
+    to result: UnsafeMutableBufferPointer<UInt32>
+  ) -> Int {
+    guard scalar != 0x345, let source = buffer.baseAddress else { return 0 }
+    let folded = unsafe source + 8
+    let decomposed = unsafe source + 64
+    var length = unsafe encode(scalar, to: source)
+    if (0x370...0x1FFF).contains(scalar) {
+      // A Greek letter with the iota is decomposed first and loses it.
+      let count = unsafe cicu_normalize(cicu_nfd(), source, length, decomposed, 96)
+      if count > 1, count <= 4, unsafe decomposed[Int(count) - 1] == 0x345 {
+        length = count - 1
+        for index in 0..<Int(length) { unsafe source[index] = decomposed[index] }
+      }
+    }
+    let foldedLength = unsafe cicu_normalize(cicu_nfkc_casefold(), source, length, folded, 48)
+    guard foldedLength >= 0, foldedLength <= 48 else { return 0 }
+    let unitCount = unsafe cicu_normalize(cicu_nfd(), folded, foldedLength, decomposed, 96)
+    guard unitCount >= 0, unitCount <= 96 else { return 0 }
+    var index = 0
+    var count = 0
+    while index < Int(unitCount) {
+      let value = unsafe Self.scalar(
+        in: UnsafeBufferPointer(start: decomposed, count: Int(unitCount)), &index)
+      unsafe result[count] = value == 0xF0 || value == 0x256 ? 0x111 : value
+      count += 1
+    }
+    guard count > 1 else { return count }
     // A letter stays a letter: the dot of `ŀ`, the spaces of an Arabic ligature go.
     switch cicu_char_type(Int32(bitPattern: scalar)) {
     case 1, 2, 3, 4, 5, 10:
-      let parts = result[start...].filter { isWordPart($0) }
-      result.replaceSubrange(start..., with: parts)
-    default: break
+      var kept = 0
+      for index in 0..<count where unsafe isWordPart(result[index]) {
+        unsafe result[kept] = result[index]
+        kept += 1
+      }
+      return kept
+    default: return count
     }
+  }
+
+  /// The scalar value that begins at `index` in well-formed UTF-16; moves `index` past it.
+  static func scalar(in units: UnsafeBufferPointer<UInt16>, _ index: inout Int) -> UInt32 {
+    let unit = unsafe UInt32(units[index])
+    index += 1
+    guard unit & 0xFC00 == 0xD800, index < units.count else { return unit }
+    let low = unsafe UInt32(units[index])
+    index += 1
+    return 0x10000 + ((unit & 0x3FF) << 10) + (low & 0x3FF)
   }
 
   private static func isWordPart(_ scalar: UInt32) -> Bool {
@@ -151,16 +180,30 @@ extension UnicodeData {
   }
 
   /// Appends the NFKC_Casefold form of a few scalars as UTF-16.
+  ///
+  /// Only the first of them may be one whose form is long (18 units at most); what needs more room than that is not
+  /// on the stack.
   static func appendNormalized(_ scalars: [UInt32], to units: inout [UInt16]) {
-    unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: scalars.count * 42) { buffer in
-      guard let source = buffer.baseAddress else { return }
-      let result = unsafe source + scalars.count * 2
+    let capacity = Int32(scalars.count * 4 + 64)
+    let needed = appendNormalized(scalars, to: &units, capacity: capacity)
+    if needed > capacity { appendNormalized(scalars, to: &units, capacity: needed) }
+  }
+
+  /// Returns how many units the form has; appends it where they are not more than `capacity`.
+  @discardableResult
+  private static func appendNormalized(
+    _ scalars: [UInt32], to units: inout [UInt16], capacity: Int32
+  ) -> Int32 {
+    let room = scalars.count * 2
+    return unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: room + Int(capacity)) { buffer in
+      guard let source = buffer.baseAddress else { return 0 }
       var length: Int32 = 0
       for scalar in scalars { unsafe length += encode(scalar, to: source + Int(length)) }
-      let capacity = Int32(scalars.count * 40)
-      let count = unsafe cicu_normalize(cicu_nfkc_casefold(), source, length, result, capacity)
-      guard count >= 0, count <= capacity else { return }
-      unsafe units.append(contentsOf: UnsafeBufferPointer(start: result, count: Int(count)))
+      let count = unsafe cicu_normalize(cicu_nfkc_casefold(), source, length, source + room, capacity)
+      if count >= 0, count <= capacity {
+        unsafe units.append(contentsOf: UnsafeBufferPointer(start: source + room, count: Int(count)))
+      }
+      return count
     }
   }
 }

@@ -18,17 +18,20 @@
         $VNSEARCH_INDEX, else .vnsearch in this folder or one above it.
         """,
       subcommands: [
-        IndexCommand.self, QueryCommand.self, AnalyzeCommand.self, StatsCommand.self, CheckCommand.self,
+        IndexCommand.self, QueryCommand.self, SuggestCommand.self, AnalyzeCommand.self, StatsCommand.self,
+        CheckCommand.self,
         DeleteCommand.self, MergeCommand.self, DumpCommand.self, RunCommand.self, EvalCommand.self,
       ])
 
     /// Runs the command; a failure is one line on standard error and exit code 1, wrong usage 64.
     static func main() {
-      // `vnsearch query … | head -1` ends quietly even where the parent ignores SIGPIPE.
-      _ = signal(SIGPIPE, SIG_DFL)
+      // `vnsearch query … | head -1` ends quietly, and not before what is temporary has been removed.
+      _ = signal(SIGPIPE, SIG_IGN)
       do {
         var command = try parseAsRoot()
         try command.run()
+      } catch let error as InputError where error.reach == .closedPipe {
+        Platform.exit(closedPipeCode)
       } catch let error as InputError {
         end(with: error.description, code: error.reach == .interruption ? Interruption.exitCode : 1)
       } catch let error as SearchError {
@@ -37,6 +40,9 @@
         exit(withError: error)
       }
     }
+
+    /// The exit code of a process that SIGPIPE ended, as shells count.
+    private static let closedPipeCode: Int32 = 141
 
     private static func end(with message: String, code: Int32) -> Never {
       writeToStandardError("vnsearch: " + singleLine(message))

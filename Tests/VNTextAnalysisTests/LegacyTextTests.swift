@@ -10,6 +10,15 @@ import Testing
     ("HÃ\u{A0} Ná»™i", "Hà Nội", .utf8AsWindows1252), ("Viá»‡t Nam", "Việt Nam", .utf8AsWindows1252),
     ("Haø Noäi", "Hà Nội", .vni),
     ("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam", .vni),
+    // Foreign names do not speak against many syllables.
+    ("Nã ®\u{AD}îc ph¸t hiÖn bëi Robert H", "Nó được phát hiện bởi Robert H", .tcvn3),
+    ("Giaùo hoaøng Leo XIII ôû Roma", "Giáo hoàng Leo XIII ở Roma", .vni),
+    // Both TCVN3 and VNI explain these; the odder reading loses.
+    ("chi boâng tai", "chi bông tai", .vni), ("Thoâng tin chung", "Thông tin chung", .vni),
+    ("(tiÒn kim lo¹i)", "(tiền kim loại)", .tcvn3),
+    // A full stop after a name is its tone, after another word the end of a sentence; a backslash makes it certain.
+    ("Ha. Long o+? Vie^.t Nam", "Hạ Long ở Việt Nam", .viqr), ("o+? nha`. Ma. Ha^`u", "ở nhà. Mạ Hầu", .viqr),
+    ("dde^?n nha` ta. To^i o+?", "đển nhà ta. Tôi ơ?", .viqr), ("nu+o+'c Nga\\. Anh", "nước Nga. Anh", .viqr),
     ("ÑAÁT NÖÔÙC", "ĐẤT NƯỚC", .vni), ("Hà Nôòi", "Hà Nội", .windows1258),
   ])
   func repairs(_ text: String, _ expected: String, _ encoding: LegacyEncoding) {
@@ -26,6 +35,8 @@ import Testing
     "plain text", "", "你好", "10 µg và 5 °C", "© 2024", "½ ¼", "São Paulo", "Þórr", "« bonjour »", "a.b.c",
     "e.g. a? b~",
     "It's a test.", "El Niño", "Đà Nẵng", "Curaçao", "Ångström", "smörgåsbord", "Crème brûlée",
+    "Il est né à Paris", "Le café du théâtre était fermé", "là où",
+    "Bùi Giáng, 25 °C, 90 m²",
   ])
   func leavesAlone(_ text: String) {
     #expect(LegacyText.repaired(text) == nil, "→ \(LegacyText.repaired(text)?.text ?? "")")

@@ -89,6 +89,43 @@ import VNTestSupport
     }
   }
 
+  /// The repository's corpus, of which there are all forms of writing; every eighth line unless in long mode.
+  @Test func corpus() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../corpus")
+      .standardized
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    let buffer = TokenBuffer()
+    var lines = 0
+    for case let file as URL in files {
+      guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
+      for line in text.split(separator: "\n") {
+        lines += 1
+        guard Self.isLong || lines % 8 == 0, !line.unicodeScalars.contains("\u{200B}") else { continue }
+        guard Self.expectEqual(String(line), buffer, file.lastPathComponent) else { return }
+      }
+    }
+    #expect(lines > 500)
+  }
+
+  /// Scripts that ICU cuts: the words are those of its iterator over the whole text, which `UnicodeAnalyzer` asks.
+  @Test func otherScripts() {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix64(seed: seed)
+    let words = [
+      "東京", "都", "大学", "中华人民共和国", "的", "ひらがな", "カタカナ", "ｶﾀｶﾅ", "ภาษา", "ไทย", "ประเทศ", "ก",
+      "ພາສາ", "ລາວ", "ភាសា", "ខ្មែរ", "မြန်မာ", "ဘာသာ", "ꀀꀁ", "ㄅㄆ", "々", "𠀀",
+    ]
+    for _ in 0..<(Self.isLong ? 20_000 : 1000) {
+      var text = ""
+      for _ in 0...random.next() % 5 {
+        text += words[Int(random.next() % UInt64(words.count))]
+        if random.next() % 3 == 0 { text += " " }
+      }
+      let expected = tokens(text, UnicodeAnalyzer())
+      #expect(tokens(text) == expected, "\(text), seed \(seed)")
+    }
+  }
+
   static let realTextPath: String? = ProcessInfo.processInfo.environment["VNSEARCH_REAL_TEXT"]
 
   /// A manual test: `VNSEARCH_REAL_TEXT=file.jsonl VNSEARCH_REAL_TEXT_MB=8 swift test --filter realText` compares the

@@ -63,6 +63,14 @@ import VNTextAnalysis
     #expect(syllable.isStandard == isStandard)
   }
 
+  @Test(arguments: [
+    ("đường", [LetterMark.stroke, .horn, .horn]), ("Hà", []), ("nội", [.circumflex]), ("quắc", [.breve]),
+    ("nuoc", []),
+  ])
+  func marksOfSyllables(_ text: String, _ marks: [LetterMark]) throws {
+    #expect(try #require(Syllable(text)).marks == marks)
+  }
+
   @Test(arguments: ["café", "müller", "blinken", "b52", "", "đđ", "hànội", "strength", "window", "qi", "áá"])
   func noSyllable(_ text: String) { #expect(Syllable(text) == nil) }
 }

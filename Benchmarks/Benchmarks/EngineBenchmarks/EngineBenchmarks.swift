@@ -1,5 +1,6 @@
 import Benchmark
 import BenchmarkFixtures
+import SyntheticCorpus
 import VNSearch
 
 // Run from Benchmarks/: swift package benchmark --target EngineBenchmarks
@@ -50,6 +51,14 @@ let benchmarks: @Sendable () -> Void = {
       for iteration in benchmark.scaledIterations {
         blackHole(try snapshot.search(queries[iteration % queries.count], limit: 0, countsExactly: true))
       }
+    }
+    Benchmark("suggest-\(set.name)") { benchmark in
+      let bare = set.queries.map(QueryMaker.withoutMarks)
+      benchmark.startMeasurement()
+      for iteration in benchmark.scaledIterations {
+        blackHole(try snapshot.suggestion(for: bare[iteration % bare.count]))
+      }
+      benchmark.stopMeasurement()
     }
     Benchmark("snippets-\(set.name)") { benchmark in
       let found = try queries.prefix(20).map { try snapshot.search($0, limit: 10) }.filter { !$0.isEmpty }

@@ -4,11 +4,12 @@ import BenchmarkTexts
 import Foundation
 import VNTextAnalysis
 
-// analysis-report speed|forms|syllables|hostile [limit in MB]
+// analysis-report speed|forms|syllables|hostile|allocations [limit in MB]
 //
 //   speed   MB/s of the Vietnamese analyzer and of ICU alone over the same text, in one run
 //   syllables  whether any of the 5,000 most frequent syllables is split or merged: its tokens against a
 //           count of words between characters that are neither letters, marks nor digits
+//   allocations  whether analyzing a text anew allocates anything once the buffers have their sizes; fails if it does
 //   hostile  the time that texts take which are made to be slow
 //   forms   token streams of the text as it is, in NFC, in NFD and mixed: counts and hashes
 //
@@ -130,6 +131,21 @@ case "forms":
     results.append("\(count) \(state)")
   }
   print(Set(results).count == 1 ? "identical" : "DIFFERENT")
+case "allocations":
+  var failures = 0
+  func expect(_ name: String, _ texts: [[UInt8]], _ passes: Int, atMost limit: UInt64 = 0) {
+    let result = Allocations.inOneMorePass(texts, passes: passes)
+    print(
+      "\(name): \(result.allocations) allocations for \(result.tokens) tokens\(result.allocations > limit ? " - TOO MANY" : "")"
+    )
+    if result.allocations > limit { failures += 1 }
+  }
+  expect("words that are all known", [Allocations.words(2000)], 2)
+  expect("more words than are kept", [Allocations.words(60_000)], 6)
+  expect("words that ICU cuts", [Allocations.otherScripts], 2)
+  // ICU allocates while it cuts passages of more than 255 bytes without a space, which are not kept.
+  expect("the text", documents, 2, atMost: UInt64(size / 1_000_000))
+  exit(failures == 0 ? 0 : 1)
 case "hostile":
   let analyzer = VietnameseAnalyzer()
   for (name, bytes) in [
@@ -215,5 +231,5 @@ case "syllables":
     print("  \(key): \(value) words, \(actual[key] ?? 0) tokens")
   }
 default:
-  print("usage: analysis-report speed|forms|syllables|hostile [MB]")
+  print("usage: analysis-report speed|forms|syllables|hostile|allocations [MB]")
 }

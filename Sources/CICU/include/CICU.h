@@ -12,6 +12,9 @@ typedef struct cicu_normalizer cicu_normalizer;
 /// An iterator over the word boundaries of a text.
 typedef struct cicu_word_breaker cicu_word_breaker;
 
+/// A collator.
+typedef struct cicu_collator cicu_collator;
+
 // Versions
 
 const char *cicu_icu_version(void);
@@ -53,6 +56,15 @@ bool cicu_word_breaker_set_text(cicu_word_breaker *iterator, const uint16_t *tex
 int32_t cicu_word_breaker_next(cicu_word_breaker *iterator);
 // Whether the piece before the current boundary holds letters, digits or ideographs.
 bool cicu_word_breaker_is_word(cicu_word_breaker *iterator);
+
+// Order
+
+// The collator of a locale ("vi"); NULL where ICU's data is missing.
+cicu_collator *cicu_collator_open(const char *locale);
+void cicu_collator_close(cicu_collator *collator);
+// Bytes that compare as the texts do, a 0 at their end; the length needed, which may be more than `capacity`.
+int32_t cicu_collator_sort_key(
+    const cicu_collator *collator, const uint16_t *text, int32_t length, uint8_t *result, int32_t capacity);
 
 // Legacy encodings
 

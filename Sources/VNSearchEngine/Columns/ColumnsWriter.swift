@@ -110,6 +110,18 @@ struct ColumnsWriter: ~Copyable {
     }
   }
 
+  /// Appends all documents of another segment of the same schema, in the order in which their ordinals are given.
+  mutating func append<Output: PartOutput & ~Copyable>(
+    contentsOf other: Columns, order: [UInt32], to output: inout Output
+  ) throws(SearchError) {
+    var sources: [ColumnCopier?] = []
+    for field in fields { sources.append(other.column(ofField: field).map { ColumnCopier($0) }) }
+    for ordinal in order {
+      for index in columns.indices { try sources[index]?.copy(Int(ordinal), to: &columns[index]) }
+      try endDocument(to: &output)
+    }
+  }
+
   /// Writes what is pending and the directory, which completes the part.
   consuming func finish<Output: PartOutput & ~Copyable>(to output: inout Output) throws(SearchError) {
     var entries = ByteWriter()

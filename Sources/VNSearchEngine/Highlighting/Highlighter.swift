@@ -1,36 +1,22 @@
 package import VNTextAnalysis
 
-/// Finds where a text matches a query, and the passage that shows it best.
+/// Finds where a text matches a query, and the passages that show it best.
 ///
 /// A syllable of the text matches if its folded form is the query's and its surface would count in the ranking, or,
-/// where no such place is in the text, in any surface.
+/// where no such place is in the text, in any surface. Words that the query has only in a phrase are marked only where
+/// the phrase stands; what it asks of another field is not marked.
 package struct Highlighter {
   private let analyzer: any Analyzer
-  private let terms: [[UInt8]: [(syllable: AnalyzedText.Syllable, weights: SurfaceWeights)]]
+  private let words: HighlightedWords
 
   /// - Parameter query: What was searched for; excluded clauses are not marked.
   package init(_ query: Query, ranking: Ranking = Ranking(), analyzer: any Analyzer) {
     self.analyzer = analyzer
-    var terms: [[UInt8]: [(syllable: AnalyzedText.Syllable, weights: SurfaceWeights)]] = [:]
-    for text in query.texts {
-      let analyzed = AnalyzedText(text, analyzer: analyzer)
-      let weights = SurfaceWeights(for: analyzed, diacritics: ranking.diacritics)
-      for syllable in analyzed.syllables {
-        terms[syllable.folded, default: []].append((syllable, weights))
-        let twin = unsafe syllable.surface.withUnsafeBufferPointer { unsafe Surface.iyTwin(of: $0) }
-        if let twin, ranking.diacritics == .smart {
-          var other = syllable
-          other.surface = twin.surface
-          other.folded = twin.folded
-          terms[other.folded, default: []].append((other, weights))
-        }
-      }
-    }
-    self.terms = terms
+    words = HighlightedWords(query, ranking: ranking, analyzer: analyzer)
   }
 
   /// A place in a text that matches.
-  private struct Match {
+  struct Match {
     var range: Range<Int>
     var position: UInt32
     var term: Int
@@ -39,20 +25,34 @@ package struct Highlighter {
 
   /// The best passage of a text.
   ///
-  /// - Parameter length: About how many characters it may have.
-  package func snippet(of text: String, length: Int = 160) -> Snippet {
-    var text = text
-    return text.withUTF8 { bytes in unsafe snippet(bytes, length: length) }
+  /// - Parameters:
+  ///   - field: The field that it is the text of; nil: whatever the query asks for is marked.
+  ///   - length: About how many characters it may have.
+  package func snippet(of text: String, field: String? = nil, length: Int = 160) -> Snippet {
+    snippets(of: text, field: field, count: 1, length: length)[0]
   }
 
-  private func snippet(_ bytes: UnsafeBufferPointer<UInt8>, length: Int) -> Snippet {
-    let matches = unsafe self.matches(in: bytes)
-    let window = unsafe Self.bestWindow(matches, bytes, length: length)
-    let shown = matches.filter {
-      $0.range.lowerBound >= window.lowerBound && $0.range.upperBound <= window.upperBound
+  /// The best passages of a text, in its order; its beginning if nothing matches.
+  ///
+  /// - Parameters:
+  ///   - field: The field that it is the text of; nil: whatever the query asks for is marked.
+  ///   - count: How many at most, one at least.
+  ///   - length: About how many characters each may have.
+  package func snippets(of text: String, field: String? = nil, count: Int, length: Int = 160) -> [Snippet] {
+    var text = text
+    return text.withUTF8 { bytes in
+      let matches = unsafe self.matches(in: bytes, field: field)
+      let windows = unsafe PassageFinder(bytes, length: length).passages(matches, count: max(1, count))
+      return windows.map { unsafe Self.snippet($0, matches, bytes) }
     }
+  }
+
+  private static func snippet(
+    _ window: Range<Int>, _ matches: [Match], _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> Snippet {
     var ranges: [Range<Int>] = []
-    for match in shown {
+    for match in matches
+    where match.range.lowerBound >= window.lowerBound && match.range.upperBound <= window.upperBound {
       let range = (match.range.lowerBound - window.lowerBound)..<(match.range.upperBound - window.lowerBound)
       if let last = ranges.last, last.upperBound >= range.lowerBound {
         ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
@@ -65,98 +65,85 @@ package struct Highlighter {
       isCutBefore: window.lowerBound > 0, isCutAfter: window.upperBound < bytes.count)
   }
 
-  private func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [Match] {
+  // MARK: Matches
+
+  private func matches(in bytes: UnsafeBufferPointer<UInt8>, field: String?) -> [Match] {
     let buffer = TokenBuffer()
     unsafe analyzer.analyze(bytes, into: buffer)
     // What each distinct form of the text is worth: nil where the query does not have it.
     var worth: [(term: Int, weight: Float)?] = []
-    worth.reserveCapacity(buffer.formCount)
+    var forms: [(surface: [UInt8], folded: [UInt8])] = []
     var numbers: [[UInt8]: Int] = [:]
     for form in 0..<buffer.formCount {
-      unsafe worth.append(
-        buffer.withBytes(of: UInt32(form)) { surface, folded in
-          guard let wanted = unsafe terms[Array(folded)] else { return nil }
-          let indexed = unsafe TermDictionary.Surface(
-            bytes: Array(surface), isBare: false,
-            list: PostingListMetadata(kind: .single, documentFrequency: 0))
-          let weight = wanted.map { $0.weights.weight(of: indexed, for: $0.syllable) }.max() ?? 0
-          let number = unsafe numbers[indexed.bytes.isEmpty ? [] : Array(folded)] ?? numbers.count
-          unsafe numbers[Array(folded)] = number
-          return weight > 0 ? (number, weight) : nil
-        })
+      let (surface, folded) = unsafe buffer.withBytes(of: UInt32(form)) { surface, folded in
+        unsafe (Array(surface), Array(folded))
+      }
+      forms.append((surface, folded))
+      let weight = self.weight(surface, folded, field)
+      if weight > 0 {
+        let number = numbers[folded] ?? numbers.count
+        numbers[folded] = number
+        worth.append((number, weight))
+      } else {
+        worth.append(nil)
+      }
     }
     var matches: [Match] = []
     unsafe buffer.withTokens { tokens in
-      for index in 0..<tokens.count {
+      // Where the token of each position is: a phrase goes from position to position.
+      var places: [Int] = []
+      for index in tokens.indices where unsafe !tokens[index].isAlias { places.append(index) }
+      var inPhrase: [Int: Float] = [:]
+      for (rank, index) in places.enumerated() {
+        let folded = unsafe forms[Int(tokens[index].form)].folded
+        for phrase in words.phrases[folded] ?? []
+        where phrase.field == nil || field == nil || phrase.field == field {
+          var weights: [(token: Int, weight: Float)] = []
+          for (offset, syllable) in phrase.parts {
+            guard rank + Int(offset) < places.count else { break }
+            let token = places[rank + Int(offset)]
+            let form = unsafe forms[Int(tokens[token].form)]
+            guard form.folded == syllable.syllable.folded else { break }
+            let weight = Self.weight(form.surface, syllable)
+            if weight == 0 { break }
+            weights.append((token, weight))
+          }
+          guard weights.count == phrase.parts.count else { continue }
+          for (token, weight) in weights { inPhrase[token] = max(inPhrase[token] ?? 0, weight) }
+        }
+      }
+      for index in tokens.indices {
         let token = unsafe tokens[index]
-        guard let (term, weight) = worth[Int(token.form)] else { continue }
+        let own = worth[Int(token.form)]
+        let weight = max(own?.weight ?? 0, inPhrase[index] ?? 0)
+        if weight == 0 { continue }
+        let folded = forms[Int(token.form)].folded
+        let number = numbers[folded] ?? numbers.count
+        numbers[folded] = number
         matches.append(
           Match(
-            range: Int(token.start)..<Int(token.end), position: token.position, term: term, weight: weight))
+            range: Int(token.start)..<Int(token.end), position: token.position, term: number, weight: weight))
       }
     }
     let hasGood = matches.contains { $0.weight >= SurfaceWeights.counting }
     return hasGood ? matches.filter { $0.weight >= SurfaceWeights.counting } : matches
   }
 
-  /// The window with the most distinct terms, neighbours counting extra; cut at white space.
-  private static func bestWindow(
-    _ matches: [Match], _ bytes: UnsafeBufferPointer<UInt8>, length: Int
-  ) -> Range<Int> {
-    // Vietnamese letters take one to three bytes.
-    let budget = length * 4 / 3
-    if bytes.count <= budget { return 0..<bytes.count }
-    var best = 0..<0
-    var bestScore: Float = -1
-    for (index, first) in matches.enumerated() {
-      var score: Float = 0
-      var seen: Set<Int> = []
-      var last = index
-      for other in index..<matches.count {
-        let match = matches[other]
-        if match.range.upperBound - first.range.lowerBound > budget * 3 / 4 { break }
-        score += seen.insert(match.term).inserted ? match.weight : match.weight * 0.1
-        if other > index, matches[other - 1].position + 1 == match.position { score += 0.4 }
-        last = other
-      }
-      if score > bestScore {
-        bestScore = score
-        best = first.range.lowerBound..<matches[last].range.upperBound
-      }
+  /// What a form is worth by itself.
+  private func weight(_ surface: [UInt8], _ folded: [UInt8], _ field: String?) -> Float {
+    var best: Float = 0
+    for own in words.syllables[folded] ?? [] where own.field == nil || field == nil || own.field == field {
+      best = max(best, Self.weight(surface, own))
     }
-    let spare = max(0, budget - best.count)
-    var start = max(0, best.lowerBound - spare / 3)
-    var end = min(bytes.count, start + budget)
-    start = max(0, min(start, end - budget))
-    // Outward to white space, at most a few words; never into a scalar or a match.
-    func isSpace(_ place: Int) -> Bool {
-      unsafe bytes[place] == 32 || bytes[place] == 10 || bytes[place] == 9
+    for (matcher, own) in words.patterns where own == nil || field == nil || own == field {
+      best = max(best, matcher.matches(folded: folded) ? matcher.weight(of: surface, isBare: false) : 0)
     }
-    if start > 0 {
-      var place = start
-      while place < best.lowerBound && place < bytes.count && !isSpace(place) { place += 1 }
-      start = place < best.lowerBound ? place + 1 : best.lowerBound
-    }
-    if end < bytes.count {
-      var place = end
-      while place > best.upperBound && !isSpace(place) { place -= 1 }
-      end = max(place, best.upperBound)
-    }
-    while unsafe start > 0 && start < bytes.count && bytes[start] & 0xC0 == 0x80 { start -= 1 }
-    while unsafe end < bytes.count && bytes[end] & 0xC0 == 0x80 { end += 1 }
-    return start..<max(start, end)
+    return best
   }
-}
 
-extension Query {
-  /// The texts of the clauses that are not excluded.
-  var texts: [String] {
-    switch node {
-    case .everything, .filter, .pattern: []
-    case .text(let text, _), .phrase(let text, _), .prefix(let text): [text]
-    case .near(let texts, _): texts
-    case .boosted(let query, _), .constant(let query, _), .field(_, let query): query.texts
-    case .boolean(let clauses, _): clauses.filter { $0.role != .mustNot }.flatMap(\.query.texts)
-    }
+  private static func weight(_ surface: [UInt8], _ syllable: HighlightedWords.Syllable) -> Float {
+    let indexed = TermDictionary.Surface(
+      bytes: surface, isBare: false, list: PostingListMetadata(kind: .single, documentFrequency: 0))
+    return syllable.weights.weight(of: indexed, for: syllable.syllable)
   }
 }

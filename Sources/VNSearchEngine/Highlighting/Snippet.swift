@@ -8,6 +8,26 @@ public struct Snippet: Sendable, Hashable {
   public let isCutBefore: Bool
   public let isCutAfter: Bool
 
+  /// The text with the five characters that mean something in HTML written as references.
+  ///
+  /// ```swift
+  /// snippet.highlighted(escape: Snippet.htmlEscaped)
+  /// ```
+  public static func htmlEscaped(_ text: Substring) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
   /// The passage with its matches between `open` and `close`, and an ellipsis where the document goes on.
   ///
   /// - Parameters:

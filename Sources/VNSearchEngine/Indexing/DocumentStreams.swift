@@ -63,6 +63,25 @@ final class DocumentStreams {
     }
   }
 
+  /// Copies a whole segment's documents, keys and columns in the order in which their ordinals are given.
+  func append(
+    contentsOf other: StoredDocuments, keys otherKeys: Keys?, columns otherColumns: SegmentColumns?,
+    order: [UInt32]
+  ) throws(SearchError) {
+    var cache = try StoredDocumentsCache()
+    for (place, ordinal) in order.enumerated() {
+      if place % 1024 == 1023 { other.releaseMemory() }
+      try unsafe other.withRecord(Int(ordinal), cache: &cache) { (record) throws(SearchError) in
+        try unsafe documents?.append(record, to: &documentsFile)
+      }
+    }
+    if let otherColumns, var file = columnsFile {
+      try columns?.append(contentsOf: try otherColumns.columns(), order: order, to: &file)
+    }
+    guard let otherKeys, var file = keysFile else { return }
+    for ordinal in order { try keys?.append(try otherKeys.key(of: Int(ordinal)), to: &file) }
+  }
+
   /// Completes the files and makes them durable.
   func finish() throws(SearchError) -> [FileEntry] {
     try documents.take()?.finish(to: &documentsFile)

@@ -9,8 +9,15 @@ extension IndexWriterSession {
   /// - Parameters:
   ///   - userPayload: What to keep beside the commit; nil: `self.userPayload`, else what the last commit had.
   ///   - optimizing: Whether to make one segment of all, without what was deleted.
+  ///   - reordering: Whether to put documents with the same words side by side besides (`DocumentBisection`). Only for
+  ///     documents with keys: which of two equally good ones comes first is then decided by the key, not by the order.
   @discardableResult
-  package func commit(userPayload: [UInt8]? = nil, optimizing: Bool = false) throws(SearchError) -> Commit {
+  package func commit(
+    userPayload: [UInt8]? = nil, optimizing: Bool = false, reordering: Bool = false
+  ) throws(SearchError) -> Commit {
+    if reordering && layout.keyField == nil {
+      throw SearchError(.invalidSchema, "documents can be reordered only if the schema has a key field")
+    }
     if let userPayload { self.userPayload = userPayload }
     mergeFailure = nil
     try settle()
@@ -20,9 +27,15 @@ extension IndexWriterSession {
     var commit = try publish(segments)
 
     do throws(SearchError) {
-      if optimizing {
+      if optimizing || reordering {
         if segments.count > 1 || segments.contains(where: { $0.deletedCount > 0 }) {
           try merge(segments.indices, of: &segments)
+          // A reordered segment takes its place at once; the two commits that are kept would need it thrice.
+          if !reordering { commit = try publish(segments) }
+        }
+        if reordering, segments.count == 1 {
+          segments[0] = try SegmentReorderer(segments[0], directory: directory, layout: layout).write()
+          made.append(segments[0].entry)
           commit = try publish(segments)
         }
       } else if policy.next(segments) != nil {
@@ -32,7 +45,7 @@ extension IndexWriterSession {
     } catch {
       directory.discard(made)
       made = []
-      if optimizing { throw error }
+      if optimizing || reordering { throw error }
       mergeFailure = error
     }
     return commit

@@ -31,6 +31,9 @@ package final class IndexWriterSession {
   /// Why segments were not merged although it was time, if so: for want of room, for example. Nothing is lost by it.
   package internal(set) var mergeFailure: SearchError?
 
+  /// The files of the kept commits: what the folder holds beside the lock when nothing is being written or read.
+  package var neededFileNames: [String] { directory.neededFileNames }
+
   init(
     _ directory: DirectoryWriter, schema: Schema, analyzer: any Analyzer, options: IndexingOptions
   ) throws(SearchError) {
@@ -152,7 +155,7 @@ package final class IndexWriterSession {
     }
     let search = SnapshotSearch(
       segments: readers, live: readers.map { _ in nil }, analyzer: analyzer, unit: layout.unit,
-      fieldWeights: layout.textWeights)
+      fieldWeights: layout.textWeights, schema: schema)
     // Found first: a damaged segment must not leave half of the documents deleted.
     var matches: [(segment: Int, first: Int, mask: UInt64)] = []
     try search.forEachMatch(query, ranking: ranking) { segment, first, mask in

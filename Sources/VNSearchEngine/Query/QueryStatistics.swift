@@ -30,6 +30,11 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
   /// The folded forms that each pattern matches as far as letters without marks go.
   var expansions: [TermPattern: Set<[UInt8]>] = [:]
 
+  /// Those of no document: what others are added to.
+  public static var none: QueryStatistics { QueryStatistics() }
+
+  init() {}
+
   /// Adds the statistics of another shard for the same query.
   public mutating func merge(_ other: QueryStatistics) {
     documentCount += other.documentCount

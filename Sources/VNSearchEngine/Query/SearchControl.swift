@@ -1,12 +1,16 @@
+import Synchronization
+
 /// When a search must end before it is done: its time is over, or nobody waits for it any more.
 ///
-/// Asked between blocks of documents and while patterns are expanded, not for each document.
+/// Asked between blocks of documents and while patterns are expanded, not for each document; by several threads if the
+/// search has them. A task is cancelled as the thread that asked for the search sees it.
 final class SearchControl {
   private let deadline: ContinuousClock.Instant?
   private let milliseconds: Int
   private let isCancelled: () -> Bool
   /// Why the search was ended, once it was.
-  private(set) var reason: SearchError?
+  var reason: SearchError? { ended.withLock { $0 } }
+  private let ended = Mutex<SearchError?>(nil)
 
   /// - Parameters:
   ///   - milliseconds: The time that the search has, from now; nil: any.
@@ -19,15 +23,17 @@ final class SearchControl {
 
   /// Whether to end now.
   func shouldStop() -> Bool {
-    if reason != nil { return true }
-    if isCancelled() {
-      reason = SearchError(.cancelled, "the search was cancelled")
-    } else if let deadline, ContinuousClock.now >= deadline {
-      reason = SearchError(
-        .timeLimit,
-        "the search was not done within its \(milliseconds) ms; ask for less, or allow more milliseconds")
+    ended.withLock { ended in
+      if ended != nil { return true }
+      if isCancelled() {
+        ended = SearchError(.cancelled, "the search was cancelled")
+      } else if let deadline, ContinuousClock.now >= deadline {
+        ended = SearchError(
+          .timeLimit,
+          "the search was not done within its \(milliseconds) ms; ask for less, or allow more milliseconds")
+      }
+      return ended != nil
     }
-    return reason != nil
   }
 
   /// Throws if the search was ended.

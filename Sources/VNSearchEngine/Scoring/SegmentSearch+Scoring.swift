@@ -138,7 +138,7 @@ extension SegmentSearch {
     }
   }
 
-  private func gatherNormalizers(_ first: Int) {
+  func gatherNormalizers(_ first: Int) {
     unsafe normalizers.withUnsafeBufferPointer { table in
       if first + 64 <= documentCount {
         unsafe cvn_gather_normalizers(scratch.normalizers, lengthCodes + first, table.baseAddress)

@@ -1,3 +1,4 @@
+import Synchronization
 import VNTextAnalysis
 
 /// One search over the segments of a snapshot.
@@ -7,6 +8,9 @@ struct SnapshotSearch {
   let analyzer: any Analyzer
   let unit: Float
   let fieldWeights: [UInt32]
+  let schema: Schema
+  /// The orders of keywords that are known already.
+  var orders = KeywordOrders()
   /// Where to borrow buffers for the analysis of queries.
   var buffers: TokenBufferPool?
   var limits = QueryLimits()
@@ -15,9 +19,13 @@ struct SnapshotSearch {
 
   struct Result {
     var hits: [TopCollector.Hit]
+    /// For each hit its values in the columns that it is sorted by, as a cursor keeps them.
+    var sortValues: [[SortCollector.Value]]
+    var sortColumns: [SortColumn]
     /// Exact if `isExact`, else at least so many documents match.
     var total: Int
     var isExact: Bool
+    var facets: [FacetCounts]
     var approximate: [[UInt8]]
     var counters: SearchCounters
   }
@@ -52,59 +60,118 @@ struct SnapshotSearch {
     return statistics
   }
 
+  /// A segment's search.
+  private struct Work {
+    let segment: Int
+    let search: SegmentSearch
+  }
+
   /// Finds the best documents.
   ///
   /// - Parameters:
-  ///   - filter: What every document must pass besides.
-  ///   - given: Statistics of a larger collection, if this is a shard of one.
-  ///   - threshold: A score that enough documents elsewhere are known to reach.
-  ///   - countsExactly: Whether to count all matches, at the cost of looking at every one.
+  ///   - after: Where the page before ended, by the columns of the sort.
+  ///   - isBefore: Which of two documents with equal scores comes first.
   func run(
-    _ query: Query, filter: Filter? = nil, ranking: Ranking, limit: Int, given: QueryStatistics? = nil,
-    threshold: Float = 0, countsExactly: Bool = false,
+    _ request: SearchRequest, after: ([SortColumn]) throws(SearchError) -> CursorPlace? = { _ in nil },
     isBefore: @escaping (TopCollector.Hit, TopCollector.Hit) -> Bool
   ) throws(SearchError) -> Result {
-    let query = try resolved(query)
+    let ranking = request.ranking
+    let query = try resolved(request.query)
     let planner = makePlanner(ranking, query)
     let resolver = planner.resolver
-    let statistics = if let given { given } else { try self.statistics(for: query, planner: planner) }
+    let statistics =
+      if let given = request.statistics { given } else {
+        try self.statistics(for: query, planner: planner)
+      }
     try control?.check()
-    let plan = planner.plan(query, filter: filter, statistics)
+    let plan = planner.plan(query, filter: request.filter, statistics)
     let model = ImpactModel(
       k1: Float(ranking.k1), b: Float(ranking.b), averageLength: statistics.averageLength)
-    let collector = TopCollector(limit: limit, threshold: threshold, isBefore: isBefore)
+    var sort: [SortColumn] = []
+    for key in request.sort.keys { sort.append(try SortColumn(key, self)) }
+    var groups: DocumentGroups?
+    if let field = request.distinct { groups = try DocumentGroups(field: field, self) }
+    let cursor = try after(sort)
+    func makeCollectors() throws(SearchError) -> SearchCollectors {
+      try SearchCollectors(request, self, sort: sort, groups: groups, after: cursor, isBefore: isBefore)
+    }
+    let collectors = try makeCollectors()
     var counters = SearchCounters()
-    var total = 0
 
-    var searches: [SegmentSearch] = []
+    var work: [Work] = []
     for (index, segment) in segments.enumerated() {
       var instantiation = PlanInstantiation(
         segment, index: index, resolver: resolver, model: model, unit: unit, fieldWeights: fieldWeights)
       guard let clauses = try instantiation.clauses(of: plan.parts), !clauses.isEmpty else { continue }
       counters.listsOpened += instantiation.listsOpened
+      // What so many documents reach says nothing if some of them are not wanted.
+      let takesAll = live[index] == nil && cursor == nil && groups == nil
       let isDisjunction =
-        plan.minimumShouldMatch <= 1 && live[index] == nil
+        plan.minimumShouldMatch <= 1 && takesAll
         && clauses.allSatisfy { $0.role == .should || $0.role == .bonus }
-      if isDisjunction && limit > 0 {
-        collector.raise(to: instantiation.guaranteed(clauses, count: limit))
+      if isDisjunction && request.limit > 0 {
+        collectors.top?.raise(to: instantiation.guaranteed(clauses, count: request.limit))
       }
       let search = SegmentSearch(
         segment, index: index, clauses: clauses, minimumShouldMatch: plan.minimumShouldMatch, model: model,
         unit: unit, live: live[index])
       search.control = control
-      searches.append(search)
+      work.append(Work(segment: index, search: search))
     }
-    for search in searches {
-      if countsExactly { total += search.count() }
-      if limit > 0 { search.collect(into: collector) }
-      counters.add(search.scratch.counters)
+    if request.threads > 1 && work.count > 1 {
+      try collect(work, into: collectors, threads: request.threads, makeCollectors)
+    } else {
+      for item in work {
+        try collectors.collect(item.search, segment: item.segment, segments[item.segment])
+      }
     }
     if let reason = control?.reason { throw reason }
-    let hits = collector.sorted()
+    for item in work { counters.add(item.search.scratch.counters) }
+    let hits = collectors.hits()
+    let isExact = collectors.countsExactly
+    let isWhole = hits.count < request.limit && request.threshold <= 0 && cursor == nil && groups == nil
     return Result(
-      hits: hits, total: countsExactly ? total : hits.count,
-      isExact: countsExactly || (hits.count < limit && threshold <= 0),
-      approximate: plan.approximate, counters: counters)
+      hits: hits.map(\.hit), sortValues: hits.map(\.values), sortColumns: sort,
+      total: isExact ? collectors.exactTotal : hits.count, isExact: isExact || isWhole,
+      facets: try collectors.facetCounts(), approximate: plan.approximate, counters: counters)
+  }
+
+  /// Searches each segment on one of several threads, with collectors of its own, and merges those in order.
+  private func collect(
+    _ work: [Work], into collectors: SearchCollectors, threads: Int,
+    _ makeCollectors: () throws(SearchError) -> SearchCollectors
+  ) throws(SearchError) {
+    var parts: [SearchCollectors] = []
+    for _ in work {
+      let own = try makeCollectors()
+      if let top = collectors.top { own.top?.raise(to: top.threshold) }
+      parts.append(own)
+    }
+    let failures = Mutex<[Int: SearchError]>([:])
+    let own = parts
+    ParallelWork.forEach(work.count, threads: threads) { index in
+      do throws(SearchError) {
+        try own[index].collect(
+          work[index].search, segment: work[index].segment, segments[work[index].segment])
+      } catch {
+        failures.withLock { $0[index] = error }
+      }
+    }
+    if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
+    for part in parts { collectors.merge(part) }
+  }
+
+  /// The columns of a field in all segments, and the order of its keywords.
+  ///
+  /// - Throws: `invalidQuery` if the schema has no such column; `corruptIndex`.
+  func columns(
+    named name: String, needsOrder: Bool = true
+  ) throws(SearchError) -> ([LoadedColumn], KeywordOrder?) {
+    let number = try schema.columnNumber(of: name)
+    var columns: [LoadedColumn] = []
+    for segment in segments { columns.append(try segment.column(named: name)) }
+    guard needsOrder, schema.fields[number].kind == .keyword else { return (columns, nil) }
+    return (columns, try orders.order(ofField: number, columns))
   }
 
   /// Calls `body` with the matches of each sub-block: the segment, its first document, one bit for each match.

@@ -2,7 +2,7 @@
 ///
 /// Equal scores are ordered by `isBefore`, so that a result does not depend on the order in which documents are
 /// scored. It is asked only for documents that share the lowest score among the best, once at the end.
-final class TopCollector {
+class TopCollector {
   /// A scored document.
   struct Hit {
     var score: Float
@@ -14,18 +14,24 @@ final class TopCollector {
   /// Documents beside the heap that have the lowest score in it.
   private var ties: [Hit] = []
   /// k.
-  let limit: Int
+  final let limit: Int
   private let isBefore: (Hit, Hit) -> Bool
+  /// Only documents behind it are wanted.
+  final let after: CursorPlace?
   /// A document below this score cannot be among the best k; one that equals it may be.
-  private(set) var threshold: Float
+  private(set) final var threshold: Float
   /// So many ties, at least, are gathered before all but the best are dropped.
   private static let leastTies = 1 << 14
 
   /// - Parameters:
   ///   - limit: k.
   ///   - threshold: A score that at least k documents are known to reach, here or elsewhere; 0 if none is known.
+  ///   - after: Only documents behind it are wanted.
   ///   - isBefore: Which of two documents with equal scores comes first.
-  init(limit: Int, threshold: Float = 0, isBefore: @escaping (Hit, Hit) -> Bool) {
+  init(
+    limit: Int, threshold: Float = 0, after: CursorPlace? = nil, isBefore: @escaping (Hit, Hit) -> Bool
+  ) {
+    self.after = after
     self.limit = limit
     self.threshold = threshold
     self.isBefore = isBefore
@@ -33,10 +39,12 @@ final class TopCollector {
   }
 
   /// Raises the threshold to a score that at least k documents are known to reach.
-  func raise(to score: Float) { threshold = max(threshold, score) }
+  final func raise(to score: Float) { threshold = max(threshold, score) }
 
+  /// Offers a document.
   func insert(_ hit: Hit) {
     if limit == 0 { return }
+    if let after, !after.precedes(hit) { return }
     if heap.count < limit {
       heap.append(hit)
       var child = heap.count - 1

@@ -57,11 +57,15 @@ package final class IndexEngine: Sendable {
   ///
   /// - Parameters:
   ///   - schema: The fields of a new index; an index that exists must have the same. nil: there must be an index.
+  ///   - replacing: Whether to begin anew, whatever the folder holds: an index of another version, with other fields, or
+  ///     a damaged one. It stays as it is until the first commit.
   ///   - waiting: Milliseconds to wait for another writer.
   package func makeWriter(
-    schema: Schema? = nil, options: IndexingOptions = IndexingOptions(), waiting milliseconds: Int = 0
+    schema: Schema? = nil, options: IndexingOptions = IndexingOptions(), replacing: Bool = false,
+    waiting milliseconds: Int = 0
   ) throws(SearchError) -> IndexWriterSession {
-    let writer = try directory.openWriter(creating: schema != nil, waiting: milliseconds)
+    let writer = try directory.openWriter(
+      creating: schema != nil, replacing: replacing, waiting: milliseconds)
     if let commit = writer.current {
       try check(commit)
       let existing = try unsafe commit.schema.withUnsafeBufferPointer { (bytes) throws(SearchError) in

@@ -13,8 +13,10 @@ package final class IndexSnapshot: Sendable {
   let live: [LiveDocuments?]
   package let analyzer: any Analyzer
   private let buffers: TokenBufferPool
-  private let keys: [Keys?]
+  let suggester = Suggester()
+  let keys: [Keys?]
   private let documents: [StoredDocuments]
+  private let keywordOrders = KeywordOrders()
 
   init(_ files: CommitSnapshot, analyzer: any Analyzer, reusing previous: IndexSnapshot? = nil)
     throws(SearchError)
@@ -97,50 +99,10 @@ package final class IndexSnapshot: Sendable {
     return nil
   }
 
-  /// One document found.
-  package struct Hit: Sendable {
-    package var score: Float
-    package var location: Location
-  }
-
-  /// What a search found.
-  package struct Hits: Sendable {
-    package var hits: [Hit]
-    package var total: Int
-    package var isExact: Bool
-    /// Syllables of the query that were matched approximately, as surfaces.
-    package var approximate: [String]
-    package var counters: SearchCounters
-  }
-
-  private var search: SnapshotSearch {
+  var search: SnapshotSearch {
     SnapshotSearch(
       segments: segments, live: live, analyzer: analyzer, unit: layout.unit, fieldWeights: layout.textWeights,
-      buffers: buffers)
-  }
-
-  /// Finds the best documents for a query.
-  package func search(
-    _ query: Query, filter: Filter? = nil, ranking: Ranking = Ranking(), limit: Int,
-    countsExactly: Bool = false, statistics: QueryStatistics? = nil, threshold: Float = 0,
-    limits: QueryLimits = QueryLimits(), isCancelled: @escaping () -> Bool = { Task.isCancelled }
-  ) throws(SearchError) -> Hits {
-    let keys = keys
-    var search = search
-    search.limits = limits
-    search.control = SearchControl(milliseconds: limits.milliseconds, isCancelled: isCancelled)
-    try filter?.forEachField { (name, _) throws(SearchError) in _ = try schema.columnNumber(of: name) }
-    let result = try search.run(
-      query, filter: filter, ranking: ranking, limit: limit, given: statistics, threshold: threshold,
-      countsExactly: countsExactly
-    ) { left, right in
-      Self.isBefore(left, right, keys)
-    }
-    return Hits(
-      hits: result.hits.map {
-        Hit(score: $0.score, location: Location(segment: Int($0.segment), ordinal: Int($0.ordinal)))
-      }, total: result.total, isExact: result.isExact,
-      approximate: result.approximate.map { String(decoding: $0, as: UTF8.self) }, counters: result.counters)
+      schema: schema, orders: keywordOrders, buffers: buffers)
   }
 
   /// Why a document has its score for a query; nil if it does not match.
@@ -153,17 +115,6 @@ package final class IndexSnapshot: Sendable {
       search, fieldNames: layout.textFields.map { schema.fields[$0].name }, segment: location.segment,
       ordinal: location.ordinal, query: query, ranking: ranking, statistics: statistics
     ).explanation()
-  }
-
-  /// Documents with equal scores are ordered by key, so that it does not matter which segment they are in.
-  private static func isBefore(_ left: TopCollector.Hit, _ right: TopCollector.Hit, _ keys: [Keys?]) -> Bool {
-    if let leftKeys = keys[Int(left.segment)], let rightKeys = keys[Int(right.segment)],
-      let leftKey = try? leftKeys.key(of: Int(left.ordinal)),
-      let rightKey = try? rightKeys.key(of: Int(right.ordinal))
-    {
-      return leftKey.isOrdered(before: rightKey)
-    }
-    return left.segment != right.segment ? left.segment < right.segment : left.ordinal < right.ordinal
   }
 
   /// Statistics of this index for a query, to be merged with those of other shards.

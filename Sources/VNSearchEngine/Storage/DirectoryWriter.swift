@@ -51,6 +51,9 @@ package final class DirectoryWriter: Sendable {
   /// The newest commit of the folder.
   package var current: Commit? { state.withLock { $0.kept.first } }
 
+  /// The files of the newest commit and the one before it.
+  package var neededFileNames: [String] { state.withLock { $0.kept.flatMap(\.fileNames) } }
+
   /// A segment number that none has had.
   package func makeSegmentID() -> UInt64 {
     nextSegmentID.add(1, ordering: .relaxed).oldValue

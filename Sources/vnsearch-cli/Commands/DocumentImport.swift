@@ -33,18 +33,12 @@ struct DocumentImport {
   private func add(
     _ record: Record, draft: DocumentDraft, to writer: borrowing IndexWriter<[String: FieldValue]>
   ) throws(InputError) {
-    do {
-      if fields.hasColumns {
-        try writer.add(values(of: record))
-      } else {
-        try fill(draft, from: record)
-        try writer.add(draft)
-      }
-    } catch let error as SearchError {
+    do throws(SearchError) {
+      try fill(draft, from: record)
+      try writer.add(draft)
+    } catch {
       if error.code == .invalidDocument { throw record.error(JSONReader.sentence(error.message)) }
       throw InputError(.everything, error.description)
-    } catch {
-      throw record.error("\(error)")
     }
   }
 
@@ -57,19 +51,6 @@ struct DocumentImport {
     for index in unsafe record.others.indices {
       if let (number, value) = try other(record, index) { try draft.add(value, to: number) }
     }
-  }
-
-  private func values(of record: Record) throws(SearchError) -> [String: FieldValue] {
-    var values: [String: FieldValue] = [:]
-    for (slot, number) in fields.slots.enumerated() {
-      if let number, let bytes = unsafe record.value(slot) {
-        values[fields.schema.fields[number].name] = .string(unsafe string(bytes))
-      }
-    }
-    for index in unsafe record.others.indices {
-      if let (number, value) = try other(record, index) { values[fields.schema.fields[number].name] = value }
-    }
-    return values
   }
 
   private func other(_ record: Record, _ index: Int) throws(SearchError) -> (number: Int, value: FieldValue)?

@@ -17,9 +17,7 @@
     var text: [String] = []
 
     // Not "all that follows up to the next option": that would swallow the paths.
-    private var textNames: [String] {
-      text.flatMap { $0.split(separator: ",").map(String.init) }
-    }
+    private var textNames: [String] { Self.names(text) }
 
     @Option(
       name: .customLong("on-error"),
@@ -33,15 +31,47 @@
         valueName: "field"))
     var stored: [String] = []
 
-    private var storedNames: [String] {
-      stored.flatMap { $0.split(separator: ",").map(String.init) }
+    @Option(
+      help: ArgumentHelp(
+        "A field of exact values, one or several a document, to filter, sort and count by; may be repeated as --text.",
+        valueName: "field"))
+    var keyword: [String] = []
+
+    @Option(help: ArgumentHelp("A field of numbers, to filter, sort and count by.", valueName: "field"))
+    var number: [String] = []
+
+    @Option(help: ArgumentHelp("A field of whole numbers of up to 64 bits, likewise.", valueName: "field"))
+    var integer: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "A field of dates, likewise: ISO 8601 (2024-07-27T08:30:00+07:00) or seconds since 1970.",
+        valueName: "field"))
+    var date: [String] = []
+
+    @Option(help: ArgumentHelp("A field that is true or false, likewise.", valueName: "field"))
+    var boolean: [String] = []
+
+    private var storedNames: [String] { Self.names(stored) }
+
+    /// The fields that are kept as columns.
+    private var columns: [(name: String, kind: Schema.Field.Kind)] {
+      [
+        (keyword, Schema.Field.Kind.keyword), (number, .number), (integer, .integer), (date, .date),
+        (boolean, .boolean),
+      ].flatMap { names, kind in Self.names(names).map { ($0, kind) } }
+    }
+
+    private static func names(_ options: [String]) -> [String] {
+      options.flatMap { $0.split(separator: ",").map(String.init) }
     }
 
     func validate() throws {
-      let names = [id ?? "id", title ?? "title"] + textNames + storedNames
+      let names = [id ?? "id", title ?? "title"] + textNames + storedNames + columns.map(\.name)
       if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
         throw ValidationError(
-          "The field \"\(twice)\" cannot have two uses; check --id, --title, --text and --stored.")
+          "The field \"\(twice)\" cannot have two uses; check --id, --title, --text, --stored, --keyword, --number, --integer, --date and --boolean."
+        )
       }
     }
 
@@ -54,11 +84,13 @@
       return names
     }
 
-    /// The fields of the index in a folder, or of the one to be made there.
-    func fields(forIndexAt path: String) throws -> IndexFields {
+    /// The fields of the index in a folder, or of the one to be made there; of a new one if `replacing` what is there.
+    func fields(forIndexAt path: String, replacing: Bool = false) throws -> IndexFields {
       do {
+        if replacing { throw SearchError(.noIndex, "to be replaced", file: path) }
         let schema = try PlainIndex(opening: path).schema
-        return try IndexFields(existing: schema, id: id, title: title, text: textNames)
+        return try IndexFields(
+          existing: schema, id: id, title: title, text: textNames, columns: columns)
       } catch let error as SearchError {
         guard error.code == .noIndex else { throw error }
         if Platform.isFolder(path) == false {
@@ -68,7 +100,7 @@
           throw InputError(
             .everything, "this folder holds other files and no index; name another with --index", file: path)
         }
-        return try IndexFields(creating: names, storing: storedNames)
+        return try IndexFields(creating: names, storing: storedNames, columns: columns)
       }
     }
   }

@@ -6,6 +6,7 @@ struct HitWriter {
   private let titleField: String?
   private let textFields: [String]
   private let otherFields: [String]
+  private let dateFields: Set<String>
   private let bold: (open: String, close: String)
 
   /// - Parameter title: the field shown as title; `nil`: the schema tells.
@@ -15,6 +16,7 @@ struct HitWriter {
     self.titleField = titleField
     textFields = schema.textFields.filter { $0.isStored && $0.name != titleField }.map(\.name)
     otherFields = schema.fields.filter { $0.isStored && $0.kind != .key && $0.kind != .text }.map(\.name)
+    dateFields = Set(schema.fields.filter { $0.kind == .date }.map(\.name))
     bold = output.isStyled ? ("\u{1B}[1m", "\u{1B}[22m") : ("", "")
   }
 
@@ -63,7 +65,7 @@ struct HitWriter {
     ]
     let others = otherFields.filter { stored[$0] != nil }
     if !others.isEmpty {
-      let values = others.map { ($0, stored[$0] ?? .null) }
+      let values = others.map { ($0, spelled(stored[$0] ?? .null, field: $0)) }
       members.append(("fields", .object(Dictionary(values) { first, _ in first })))
     }
     if !approximate.isEmpty { members.append(("approximate", .array(approximate.map { .string($0) }))) }
@@ -71,6 +73,63 @@ struct HitWriter {
     var writer = JSONWriter()
     writer.append(members: members)
     try output.writeLine(String(decoding: writer.bytes, as: UTF8.self))
+  }
+
+  /// One JSON object: how many documents match, the facets, the cursor of the next page.
+  func writeJSONSummary(of results: SearchResults<[String: FieldValue]>) throws {
+    let facets = results.facets.map { facet -> (String, FieldValue) in
+      let values = facet.values.map { value -> FieldValue in
+        var members: [String: FieldValue] = ["count": .integer(Int64(value.count))]
+        members["value"] = spelled(value.value, field: facet.field)
+        if let end = value.end { members["end"] = spelled(end, field: facet.field) }
+        return .object(members)
+      }
+      return (facet.field, .array(values))
+    }
+    var writer = JSONWriter()
+    writer.append(members: [
+      ("total", .integer(Int64(results.total))), ("exact", .bool(results.isTotalExact)),
+      ("facets", .object(Dictionary(facets) { first, _ in first })),
+      ("next", results.next.map { .string($0.description) } ?? .null),
+    ])
+    try output.writeLine(String(decoding: writer.bytes, as: UTF8.self))
+  }
+
+  /// The facets, a line for each value, and the option for the next page.
+  func writeFacets(of results: SearchResults<[String: FieldValue]>) throws {
+    for facet in results.facets {
+      try output.writeLine("\(facet.field):")
+      let width = facet.values.map { grouped($0.count).count }.max() ?? 0
+      for value in facet.values {
+        var name = singleLine(text(value.value, field: facet.field))
+        if let end = value.end {
+          name += " to " + singleLine(text(end, field: facet.field))
+        } else if facet.values.contains(where: { $0.end != nil }) {
+          name += " and more"
+        }
+        try output.writeLine("  " + grouped(value.count).leftPadded(to: width) + "  " + name)
+      }
+    }
+    if let next = results.next { try output.writeLine("next page: --after \(next)") }
+  }
+
+  /// Dates as ISO 8601, all else as it is.
+  private func spelled(_ value: FieldValue, field: String) -> FieldValue {
+    guard dateFields.contains(field) else { return value }
+    switch value {
+    case .array(let values): return .array(values.map { spelled($0, field: field) })
+    default: return value.numberValue.map { .string(Timestamp(seconds: $0).description) } ?? value
+    }
+  }
+
+  private func text(_ value: FieldValue, field: String) -> String {
+    switch spelled(value, field: field) {
+    case .string(let text): text.isEmpty ? "\"\"" : text
+    case .integer(let number): String(number)
+    case .number(let number): Int64(exactly: number).map { String($0) } ?? String(number)
+    case .bool(let value): value ? "true" : "false"
+    case .null, .array, .object: "less"
+    }
   }
 
   /// How many documents match.

@@ -28,6 +28,11 @@
     @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "n"))
     var threads: Int?
 
+    @Flag(
+      help: "Replace the index in the folder, whatever its state or version, by a new one of these documents."
+    )
+    var rebuild = false
+
     @Flag(help: "Read and check everything, change nothing.")
     var dryRun = false
 
@@ -41,10 +46,10 @@
       let path = IndexLocation.toWrite(index)
       Interruption.catchSignals()
       if dryRun { return try check(files) }
-      let fields = try fields.fields(forIndexAt: path)
+      let fields = try fields.fields(forIndexAt: path, replacing: rebuild)
       let begin = ContinuousClock.now
       let options = IndexOptions(memoryBudget: memory << 20, threads: threads ?? Platform.coreCount)
-      let index = try PlainIndex(at: path, schema: fields.schema, options: options)
+      let index = try PlainIndex(at: path, schema: fields.schema, options: options, replacing: rebuild)
       let result = try index.write { writer in
         let result = try DocumentImport(fields: fields, files: files, policy: self.fields.onError).run(
           into: writer)

@@ -13,17 +13,18 @@ struct IndexFields {
   /// The fields that are neither id nor title nor text.
   let others: [String: Int]
 
-  /// Whether documents must be checked value by value, for the columns of the schema.
-  var hasColumns: Bool { !schema.columnFields.isEmpty }
-
   /// What the title counts beside the text: chosen on development sets, as the ranking's other constants.
   static let titleBoost = 3.0
 
   /// The fields of a new index.
-  init(creating names: FieldNames, storing stored: [String]) throws(SearchError) {
+  init(
+    creating names: FieldNames, storing stored: [String],
+    columns: [(name: String, kind: Schema.Field.Kind)] = []
+  ) throws(SearchError) {
     var fields: [Schema.Field] = [.key(names.id)]
     if let title = names.title { fields.append(.text(title, boost: Self.titleBoost)) }
     fields += names.text.map { .text($0[0]) }
+    fields += columns.map { Schema.Field(name: $0.name, kind: $0.kind) }
     fields += stored.map { .stored($0) }
     self.init(schema: try Schema(fields: fields), names: names)
   }
@@ -32,7 +33,10 @@ struct IndexFields {
   /// others.
   ///
   /// - Throws: if `given` names a field that the index does not have.
-  init(existing schema: Schema, id: String?, title: String?, text: [String]) throws(InputError) {
+  init(
+    existing schema: Schema, id: String?, title: String?, text: [String],
+    columns: [(name: String, kind: Schema.Field.Kind)] = []
+  ) throws(InputError) {
     func mismatch(_ option: String, _ name: String) -> InputError {
       InputError(
         .everything,
@@ -47,6 +51,9 @@ struct IndexFields {
     let textFields = schema.textFields.map(\.name)
     for name in text + (title.map { [$0] } ?? []) where !textFields.contains(name) {
       throw mismatch(name == title ? "--title" : "--text", name)
+    }
+    for (name, kind) in columns where schema.field(named: name)?.kind != kind {
+      throw mismatch("--\(kind)", name)
     }
     let titleName = title ?? Self.titleField(of: schema)?.name
     var texts = textFields.filter { $0 != titleName }

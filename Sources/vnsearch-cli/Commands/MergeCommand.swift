@@ -13,11 +13,14 @@
 
     @OptionGroup var location: LocationOptions
 
+    @Flag(help: "Put documents with the same words side by side besides: smaller lists, and slow to do.")
+    var reorder = false
+
     func run() throws {
       let path = try IndexLocation.existing(location.index)
       let index = try PlainIndex(opening: path)
       let before = Size(try index.engine.refresh().commit)
-      try index.optimize()
+      try index.optimize(reordering: reorder)
       let after = Size(try index.engine.refresh().commit)
       let output = OutputStream(descriptor: 1)
       try output.writeLine("\(path): \(before) merged into \(after)")

@@ -7,14 +7,20 @@
     static let configuration = CommandConfiguration(
       commandName: "query", abstract: "Search an index, or files with --in.",
       discussion: """
-        A query is words, and phrases in "double quotes"; nothing is a syntax error. With --json each hit is a JSON \
+        A query is words, and phrases in "double quotes"; nothing is a syntax error. With --syntax it is in the query \
+        language. With --json each hit is a JSON \
         object on a line: rank, score, id, title, snippet, matches (byte ranges in the snippet), fields; "approximate" \
         lists words of the query that no document has as spelled. What was searched in place of what was typed is \
-        said on standard error.
+        said on standard error. With --facet \
+        or --summary a last line has total, exact, facets and next, the cursor for --after.
+
+        Filters, sorting and facets take the fields that were indexed with --keyword, --number, --integer, --date or \
+        --boolean.
         """)
 
-    @Argument(help: "What to search for.")
-    var query: [String]
+    @Argument(
+      help: "What to search for; may be left out with --filter, --sort or --facet: then all documents match.")
+    var query: [String] = []
 
     @OptionGroup var location: LocationOptions
 
@@ -32,16 +38,20 @@
       help: ArgumentHelp("Search these files and folders; no index is kept.", valueName: "path"))
     var paths: [String] = []
 
+    @OptionGroup var language: LanguageOptions
+    @OptionGroup var selection: SelectionOptions
     @OptionGroup var ranking: RankingOptions
     @OptionGroup var fields: FieldOptions
 
     func validate() throws {
       if !(1...100_000).contains(limit) { throw ValidationError("--limit must be 1 to 100000.") }
-      if query.allSatisfy({ singleLine($0).isEmpty }) {
+      if hasNoText && !selection.isGiven {
         throw ValidationError("There is nothing to search for.")
       }
       if !paths.isEmpty, location.index != nil { throw ValidationError("Use either --index or --in.") }
     }
+
+    private var hasNoText: Bool { query.allSatisfy { singleLine($0).isEmpty } }
 
     func run() throws {
       if paths.isEmpty {
@@ -68,7 +78,18 @@
 
     private func search(_ index: PlainIndex, fields: IndexFields?) throws {
       let text = query.joined(separator: " ")
-      let results = try index.search(text, limit: limit, ranking: ranking.ranking)
+      let results =
+        if !hasNoText && language.isPlain {
+          try index.search(
+            text, filter: selection.filter, sort: selection.order, facets: selection.facets,
+            distinctBy: selection.distinct, after: selection.cursor, limit: limit, ranking: ranking.ranking,
+            threads: selection.threads, limits: language.limits)
+        } else {
+          try index.search(
+            hasNoText ? .everything : language.query(text), filter: selection.filter, sort: selection.order,
+            facets: selection.facets, distinctBy: selection.distinct, after: selection.cursor, limit: limit,
+            ranking: ranking.ranking, threads: selection.threads, limits: language.limits)
+        }
       let output = OutputStream(descriptor: 1)
       let writer = HitWriter(schema: index.schema, title: fields?.names.title, output: output)
       for hit in results {
@@ -78,8 +99,14 @@
           try writer.writeText(hit, explains: explain)
         }
       }
-      if !json { try writer.writeSummary(of: results) }
-      if let suggestion = try index.suggestion(for: results.decodedText ?? text) {
+      if json {
+        if selection.wantsSummary { try writer.writeJSONSummary(of: results) }
+      } else {
+        try writer.writeSummary(of: results)
+        if selection.wantsSummary { try writer.writeFacets(of: results) }
+      }
+      if !hasNoText, language.isPlain, let suggestion = try index.suggestion(for: results.decodedText ?? text)
+      {
         let line = "did you mean: \(singleLine(suggestion))"
         if json { writeToStandardError("vnsearch: \(line)") } else { try output.writeLine(line) }
       }

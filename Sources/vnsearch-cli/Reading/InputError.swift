@@ -10,6 +10,8 @@ struct InputError: Error {
     case everything
     /// The user pressed Ctrl-C.
     case interruption
+    /// Whoever reads the output has seen enough (`| head`).
+    case closedPipe
   }
 
   var reach: Reach
@@ -27,6 +29,7 @@ struct InputError: Error {
     self.line = line
   }
 
+  static let nobodyReads = InputError(.closedPipe, "nobody reads the output")
   static let interrupted = InputError(.interruption, "interrupted; nothing was changed")
 }
 

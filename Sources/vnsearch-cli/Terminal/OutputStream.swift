@@ -49,6 +49,7 @@ final class OutputStream {
       } else if errno != EINTR {
         let code = errno
         buffer.removeAll()
+        if code == EPIPE { throw .nobodyReads }
         throw InputError(.everything, "cannot write the output: \(systemMessage(code))")
       }
     }

@@ -1,4 +1,5 @@
-/// A line on a terminal that says how far the work has come, rewritten in place ten times a second.
+/// A line on a terminal that says how far the work has come, shown with the first document and rewritten in place ten
+/// times a second.
 ///
 /// Where standard error is not a terminal it writes nothing.
 final class ProgressLine {
@@ -23,7 +24,7 @@ final class ProgressLine {
     // The clock is read once in 16 documents: small documents come by the million.
     guard calls & 15 == 0 || progress.documents < 16 else { return }
     let now = ContinuousClock.now
-    guard now - last >= .milliseconds(100) else { return }
+    guard calls == 1 || now - last >= .milliseconds(100) else { return }
     last = now
     let text = Self.text(progress, total: total, seconds: Self.seconds(now - begin))
     show(String(text.prefix(max(stream.width - 1, 20))))

@@ -54,6 +54,12 @@ struct QueryLanguageTests {
         [.init(.should, .text("a")), .init(.should, .text("b")), .init(.should, .phrase("c"))],
         minimumShouldMatch: 2)
     ),
+    (
+      "((a b) c d)@2",
+      .boolean(
+        [.init(.should, .text("a b")), .init(.should, .text("c")), .init(.should, .text("d"))],
+        minimumShouldMatch: 2)
+    ),
     ("15/2020/NĐ-CP", .text("15/2020/NĐ-CP")),
     ("10\\:30", .text("10:30")),
     ("\\AND \\+x \\-y", .text("AND +x -y")),
@@ -70,6 +76,8 @@ struct QueryLanguageTests {
           .range(from: .init(.integer(10), isIncluded: false), to: .init(.integer(20), isIncluded: false))))
     ),
     ("year:>=2024", .filter(.field("year").isAtLeast("2024"))),
+    ("price:>-529", .filter(.field("price").isAbove(-529))),
+    ("price:>+2024", .filter(.field("price").isAbove(2024))),
     ("tag:=*", .filter(.field("tag").exists)),
     ("tag:=\"thể thao\"", .filter(.field("tag").is("thể thao"))),
     (

@@ -69,15 +69,18 @@ struct WriteLockTests {
       let directory = try Self.makeIndex(folder)
       let lock = directory.path("write.lock")
       // What a writer does, in a shell: lock the file, say who holds it.
-      let script = "exec 9<>\(lock); flock -n 9 || exit 7; printf '%19s\\n' $$ >\(lock); exec sleep 60"
+      // With "-n" it gives up at once; else it waits, as this process looks at the lock again and again.
+      func script(_ option: String) -> String {
+        "exec 9<>\(lock); flock \(option) 9 || exit 7; printf '%19s\\n' $$ >\(lock); exec sleep 60"
+      }
 
       var writer: DirectoryWriter? = try directory.openWriter()
-      let refused = Self.spawn(script)
+      let refused = Self.spawn(script("-n"))
       #expect(Self.exitCode(refused) == 7)
       withExtendedLifetime(writer) {}
       writer = nil
 
-      let holder = Self.spawn(script)
+      let holder = Self.spawn(script("-w 30"))
       defer { kill(holder, SIGKILL) }
       var error: SearchError?
       for _ in 0..<500 {

@@ -1,4 +1,3 @@
-import Synchronization
 import VNTestSupport
 
 @testable import VNSearchEngine
@@ -225,9 +224,8 @@ extension EngineWorkload {
     }
 
     let session = try engine.makeWriter(schema: EngineModel.schema)
-    let kept = session.directory.state.withLock { $0.kept }
     let names = Set(files.names(in: folder))
-    let expected = Set(kept.flatMap(\.fileNames) + ["write.lock"])
+    let expected = Set(session.neededFileNames + ["write.lock"])
     guard names == expected else {
       throw CrashHarness.Failure(
         "left behind \(names.subtracting(expected).sorted()), removed \(expected.subtracting(names).sorted())"

@@ -40,7 +40,7 @@ struct FilterPrinter {
     case .integer(let integer):
       let digits = String(integer)
       // Four digits alone are a year.
-      return digits.utf8.count == 4 ? "+" + digits : digits
+      return (1_000...9_999).contains(integer) ? "+" + digits : digits
     case .number(let number): return String(number)
     case .bool(let flag): return flag ? "true" : "false"
     case .null, .array, .object: return QueryPrinter.quoted("\(value)")

@@ -37,32 +37,33 @@ struct QueryParser {
   mutating func parse() throws(QuerySyntaxError) -> Query {
     skipSpaces()
     if isAtEnd { return .text("") }
-    let clauses = try alternatives()
+    let items = try alternatives()
     if !isAtEnd { throw unexpected("AND, OR, another clause or the end") }
-    return Self.reduced(clauses)
+    return Self.reduced(items)
   }
 
   // MARK: Clauses
 
   /// A list of clauses without parentheses around it.
-  private mutating func alternatives() throws(QuerySyntaxError) -> [Query.Clause] {
+  private mutating func alternatives() throws(QuerySyntaxError) -> [Item] {
     let first = try conjunction()
     guard takeOperator("OR", "||") else { return first }
-    var all = [Query.Clause(.should, Self.reduced(first))]
+    var all = [Item(role: .should, query: Self.reduced(first))]
     repeat {
-      all.append(Query.Clause(.should, Self.reduced(try conjunction())))
+      all.append(Item(role: .should, query: Self.reduced(try conjunction())))
     } while takeOperator("OR", "||")
     return all
   }
 
-  private mutating func conjunction() throws(QuerySyntaxError) -> [Query.Clause] {
+  private mutating func conjunction() throws(QuerySyntaxError) -> [Item] {
     var items = try sequence()
-    guard takeOperator("AND", "&&") else { return items.map { Query.Clause($0.role, $0.query) } }
+    guard takeOperator("AND", "&&") else { return items }
     repeat { items += try sequence() } while takeOperator("AND", "&&")
     return items.map { item in
-      guard item.role == .should else { return Query.Clause(item.role, item.query) }
-      return Query.Clause(
-        .must, item.run.isEmpty ? item.query : .text(item.run.joined(separator: " "), requiresAll: true))
+      guard item.role == .should else { return Item(role: item.role, query: item.query) }
+      return Item(
+        role: .must,
+        query: item.run.isEmpty ? item.query : .text(item.run.joined(separator: " "), requiresAll: true))
     }
   }
 
@@ -120,9 +121,9 @@ struct QueryParser {
   }
 
   /// One clause is its own query, where that means the same.
-  static func reduced(_ clauses: [Query.Clause]) -> Query {
-    if clauses.count == 1, clauses[0].role == .must || clauses[0].role == .should { return clauses[0].query }
-    return .boolean(clauses)
+  private static func reduced(_ items: [Item]) -> Query {
+    if items.count == 1, items[0].role == .must || items[0].role == .should { return items[0].query }
+    return .boolean(items.map { Query.Clause($0.role, $0.query) })
   }
 
   // MARK: One clause
@@ -180,13 +181,18 @@ struct QueryParser {
   private mutating func group() throws(QuerySyntaxError) -> Query {
     place += 1
     skipSpaces()
-    var clauses: [Query.Clause] = []
-    if peek != ")" { clauses = try alternatives() }
+    var items: [Item] = []
+    if peek != ")" { items = try alternatives() }
     skipSpaces()
     guard peek == ")" else { throw unexpected("\")\"") }
     place += 1
-    guard peek == "@" else { return clauses.isEmpty ? .text("") : Self.reduced(clauses) }
+    guard peek == "@" else { return items.isEmpty ? .text("") : Self.reduced(items) }
     place += 1
+    // Where clauses are counted each word is one.
+    let clauses = items.flatMap { item in
+      item.role == .should && item.run.count > 1
+        ? item.run.map { Query.Clause(.should, .text($0)) } : [Query.Clause(item.role, item.query)]
+    }
     return .boolean(clauses, minimumShouldMatch: try integer("how many clauses must match"))
   }
 

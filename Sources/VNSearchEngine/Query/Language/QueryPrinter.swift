@@ -23,11 +23,13 @@ struct QueryPrinter {
     clauses.isEmpty || isAmbiguous(clauses, minimum)
   }
 
-  private static func list(_ clauses: [Query.Clause]) -> String {
+  /// - Parameter counts: Whether a number of clauses must match: then each word is read as one.
+  private static func list(_ clauses: [Query.Clause], counts: Bool = false) -> String {
     var written: [String] = []
     var open: Query.Role?
     for clause in clauses {
-      let (text, opens) = self.clause(clause, after: open)
+      let isText = if case .text(_, requiresAll: false) = clause.query.node { true } else { false }
+      let (text, opens) = self.clause(clause, after: counts && isText ? clause.role : open)
       written.append(text)
       open = opens ? clause.role : nil
     }
@@ -89,7 +91,8 @@ struct QueryPrinter {
     case .text: return group(query)
     case .phrase(let text, let slop): return quoted(text) + (slop > 0 ? "~\(slop)" : "")
     case .boolean(let clauses, let minimum):
-      return "(" + list(clauses) + ")" + (isAmbiguous(clauses, minimum) ? "@\(minimum)" : "")
+      let counts = isAmbiguous(clauses, minimum)
+      return "(" + list(clauses, counts: counts) + ")" + (counts ? "@\(minimum)" : "")
     case .boosted(let inner, let factor): return atom(inner) + "^" + number(factor)
     case .constant(let inner, let score): return atom(inner) + "^=" + number(score)
     case .field(let name, let inner):

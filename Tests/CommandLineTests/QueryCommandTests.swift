@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+import VNTestSupport
+
+@testable import vnsearch_cli
+
+/// Queries as a person types them at the command line.
+struct QueryCommandTests {
+  /// The first identifiers of `vnsearch query … --json`.
+  private func ids(_ arguments: [String], _ inputs: InputFolder) throws -> [String] {
+    let result = try BuiltCommand.run(["query", "--index", inputs.path("i"), "--json"] + arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    return try result.lines.compactMap { line in
+      (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["id"] as? String
+    }
+  }
+
+  @Test func readsTheQueryLanguage() throws {
+    let inputs = try CommandTests.makeIndex()
+    #expect(try ids(["--syntax", "title:thu"], inputs) == ["1"])
+    #expect(try ids(["--syntax", "+thu -nội"], inputs) == ["3"])
+    #expect(try ids(["--syntax", "nguy*"], inputs) == ["1"])
+    // As a person types, these are words.
+    #expect(try ids(["title:thu"], inputs).contains("3"))
+    #expect(try ids(["--typing", "sài g"], inputs).first == "2")
+  }
+
+  @Test func marksFaults() throws {
+    let inputs = try CommandTests.makeIndex()
+    let result = try BuiltCommand.run(["query", "--index", inputs.path("i"), "--syntax", "(hà nội"])
+    #expect(result.status == 1 && result.output == "")
+    #expect(
+      result.errors == """
+        vnsearch: a query cannot be read: there should be ")", not the end
+          (hà nội
+                 ^
+
+        """)
+    let field = try BuiltCommand.run(["query", "--index", inputs.path("i"), "--syntax", "author:x"])
+    #expect(field.status == 1 && field.errors.contains("there is no field \"author\""))
+    let time = try BuiltCommand.run(["query", "--index", inputs.path("i"), "--timeout", "0", "thu"])
+    #expect(time.status == 1 && time.errors.contains("0 ms"))
+  }
+
+  @Test func takesSynonyms() throws {
+    let inputs = try CommandTests.makeIndex()
+    try inputs.write("s.txt", "# rain\nmưa rào, mưa to\n")
+    #expect(try ids(["mưa to lớn", "--synonyms", inputs.path("s.txt")], inputs).first == "2")
+    try inputs.write("bad.txt", "a, b\nalone\n")
+    let result = try BuiltCommand.run(
+      ["query", "--index", inputs.path("i"), "thu", "--synonyms", inputs.path("bad.txt")])
+    #expect(result.status == 1 && result.errors.contains("line 2") && result.errors.contains("bad.txt"))
+  }
+
+  @Test func suggests() throws {
+    let inputs = try CommandTests.makeIndex()
+    let result = try BuiltCommand.run(["suggest", "--index", inputs.path("i"), "mua t"])
+    #expect(result.status == 0 && result.lines.first == "mùa thu\t2", "\(result.output)\(result.errors)")
+    let json = try BuiltCommand.run(["suggest", "--index", inputs.path("i"), "mua t", "--json"])
+    #expect(json.lines.first == #"{"text":"mùa thu","documents":2}"#, "\(json.output)")
+  }
+}

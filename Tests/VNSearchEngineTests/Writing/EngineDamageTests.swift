@@ -1,0 +1,89 @@
+import Testing
+import VNTestSupport
+
+@testable import VNSearchEngine
+
+@Suite("A damaged index of the engine")
+struct EngineDamageTests {
+  static let schema = Schema(
+    .key("id"), .text("title", boost: 3), .text("body"), .keyword("tags"), .integer("year"), .number("price"),
+    .boolean("new"), .date("day"), .stored("note"))
+
+  /// An index with a file of every kind: two segments, deletions, and a commit before the newest.
+  static func makeIndex(_ files: SimulatedFileSystem, documents: Int) throws -> IndexEngine {
+    var random = SeededGenerator(seed: 7)
+    let engine = IndexEngine(path: "index", fileSystem: files)
+    let session = try engine.makeWriter(schema: schema)
+    for round in 0..<2 {
+      for number in 0..<documents {
+        let words = (0..<4).map { _ in random.pick(EngineModel.words) }.joined(separator: " ")
+        try session.add([
+          (0, .string("k\(number + round * documents / 2)")), (1, .string(words)),
+          (2, .string(words + " " + words)),
+          (3, .array([.string("a"), .string("b\(number % 3)")])), (4, .integer(Int64(1990 + number))),
+          (5, .number(Double(number) / 4)), (6, .bool(number % 2 == 0)),
+          (7, .string("2024-02-0\(1 + number % 9)")),
+          (8, .string("note \(number)")),
+        ])
+      }
+      try session.commit(userPayload: [UInt8(round)])
+    }
+    return engine
+  }
+
+  @Test("check finds every flipped bit in every kind of file, and names the file; searching never traps")
+  func flippedBits() throws {
+    var random = SeededGenerator.announced("flipped bits of an index")
+    let files = SimulatedFileSystem()
+    let engine = try Self.makeIndex(files, documents: 12)
+    #expect(try engine.directory.check() == [])
+    let names = files.names(in: "index").filter { $0 != "write.lock" }
+    let kinds = Set(
+      names.map { name -> String in
+        name.hasPrefix("commit") ? "commit" : String(name.split(separator: ".")[1])
+      })
+    #expect(kinds == Set(FileKind.allCases.map(\.name)))
+
+    var flips: [String: Int] = [:]
+    var answered = 0
+    for name in names {
+      let path = "index/\(name)"
+      let whole = try #require(files.bytes(of: path))
+      // Every bit in the long mode; a sample otherwise.
+      let bits =
+        SeededGenerator.isLong
+        ? Array(0..<whole.count * 8) : (0..<60).map { _ in random.below(whole.count * 8) }
+      for bit in bits {
+        var damaged = whole
+        damaged[bit / 8] ^= 1 << (bit % 8)
+        files.setBytes(of: path, to: damaged)
+        flips[name.hasPrefix("commit") ? "commit" : String(name.split(separator: ".")[1]), default: 0] += 1
+        let found = try engine.directory.check()
+        let isRight =
+          found.count == 1 && found[0].code == .corruptIndex && found[0].file == path
+          && found[0].offset != nil
+        if !isRight { Issue.record("bit \(bit) of \(name): \(found)") }
+        if bit % 16 == 0, Self.searches(files) { answered += 1 }
+      }
+      files.setBytes(of: path, to: whole)
+    }
+    let list = flips.sorted { $0.key < $1.key }.map { "\($0.value) in \($0.key)" }.joined(separator: ", ")
+    print("flipped bits of an index, all found: \(list); opened and searched nevertheless: \(answered)")
+    #expect(files.mappingCount == 0 && files.openDescriptorCount == 0)
+    #expect(try engine.directory.check() == [])
+  }
+
+  /// Opens and searches a damaged index; whether that gave an answer rather than an error.
+  private static func searches(_ files: SimulatedFileSystem) -> Bool {
+    do throws(SearchError) {
+      let snapshot = try IndexEngine(path: "index", fileSystem: files).refresh()
+      for query in [Query.text("hà nội mùa"), .phrase("mùa thu"), .everything] {
+        let hits = try snapshot.search(query, limit: 5)
+        for hit in hits.hits { _ = try snapshot.storedFields(at: hit.location) }
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+}
