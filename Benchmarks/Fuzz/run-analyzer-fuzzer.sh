@@ -12,7 +12,7 @@ cp Sources/CICU/include/CICU.h "$build/CICU/"
 printf 'module CICU { header "CICU.h" export * }\n' >"$build/CICU/module.modulemap"
 clang -c -O2 -fsanitize=address -I "$build/CICU" $(pkg-config --cflags icu-uc icu-i18n) Sources/CICU/CICU.c \
   -o "$build/CICU.o"
-swiftc -O -sanitize=fuzzer,address -parse-as-library -swift-version 6 \
+swiftc -O -sanitize=fuzzer,address -parse-as-library -swift-version 6 -package-name vnsearch \
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
   -enable-upcoming-feature MemberImportVisibility -module-name AnalyzerFuzzer -I "$build/CICU" \
   Sources/VNTextAnalysis/*.swift Benchmarks/Fuzz/AnalyzerFuzzer.swift "$build/CICU.o" \
