@@ -15,7 +15,9 @@ import VNSearch
 struct SelectionReport {
   typealias Results = SearchResults<FieldDocument>
 
-  static let operations: [(name: String, run: (Snapshot<FieldDocument>, Query) throws -> Results)] = [
+  typealias Operation = @Sendable (Snapshot<FieldDocument>, Query) throws -> Results
+
+  static let operations: [(name: String, run: Operation)] = [
     ("or10", { try $0.search($1, limit: 10, ranking: .plain()) }),
     (
       "or10 category",

@@ -41,7 +41,7 @@ struct KeystrokeReader {
     var candidates: [Candidate?] = []
     for piece in pieces {
       guard piece.isWord, let decoded = decodeWord(piece.text), decoded != piece.text,
-        let known = try documentFrequency(decoded)
+        let known = try documentFrequency(decoded), known > 0
       else {
         candidates.append(nil)
         continue
@@ -59,8 +59,8 @@ struct KeystrokeReader {
     return (parts.joined(), evidence)
   }
 
-  /// How many documents have a word in its spelling, at most as many as have its rarest part; nil if the index does not
-  /// have it in any spelling.
+  /// How many documents have a word in its spelling, at most as many as have its rarest part: 0 if the index has it only
+  /// in others, nil if it does not have it in any.
   private func documentFrequency(_ word: String) throws(SearchError) -> Int? {
     var least: Int?
     for syllable in AnalyzedText(word, analyzer: analyzer).syllables where !syllable.isAlias {

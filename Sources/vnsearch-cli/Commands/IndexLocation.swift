@@ -18,7 +18,7 @@ enum IndexLocation {
     var folder = ""
     for _ in 0..<64 {
       let path = folder + folderName
-      if identity(path) != nil { return path }
+      if holdsIndex(path) { return path }
       let here = identity(folder.isEmpty ? "." : folder)
       folder += "../"
       // At the root, "above" is the same folder again.
@@ -39,6 +39,14 @@ enum IndexLocation {
     if let given { return given }
     guard let path = environment(variable), !path.isEmpty else { return nil }
     return path
+  }
+
+  /// Whether a folder has a commit: what a first `index` left that failed hides no index above it.
+  private static func holdsIndex(_ path: String) -> Bool {
+    (Platform.names(in: path) ?? []).contains { name in
+      if case .commit = IndexFileName(name) { return true }
+      return false
+    }
   }
 
   private static func identity(_ path: String) -> [UInt64]? {
