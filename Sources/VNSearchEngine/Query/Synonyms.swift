@@ -74,7 +74,9 @@ extension Query {
   /// In a text each synonym of some of its words counts like one more of them, as a phrase; where all words are
   /// required either will do; a phrase has versions with the synonym in its place. Patterns stay as they are.
   ///
-  /// - Parameter analyzer: The index's.
+  /// - Parameters:
+  ///   - synonyms: Words and phrases that stand for each other.
+  ///   - analyzer: The index's.
   public func expanded(by synonyms: Synonyms, analyzer: any Analyzer = VietnameseAnalyzer()) -> Query {
     SynonymExpansion(synonyms, analyzer: analyzer).expand(self)
   }
