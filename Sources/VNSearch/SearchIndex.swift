@@ -177,49 +177,51 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
   /// Changes the index: commits when `body` returns, rolls back when it throws.
   ///
+  /// When this returns, the changes survive a kill of the process and a power cut. When it throws, nothing of them is in
+  /// the index, now or after a power cut, with one exception: `outcomeUnknown` says that the disk failed so late in the
+  /// commit that all of them may be in the index, or none. Writing them again is right in both cases where documents have
+  /// keys; or look first, at the payload for example: the next writer settles it when it begins, and
+  /// ``refresh()`` shows what it begins with.
+  ///
   /// - Parameters:
   ///   - milliseconds: How long to wait if somebody else is writing.
   ///   - body: Adds and deletes documents through the writer that it is given.
-  /// - Throws: What `body` throws; `SearchError`: `locked`, naming the other process, `inputOutput`, ….
+  /// - Throws: What `body` throws; `SearchError`: `locked`, naming the other process; `inputOutput`, for a full disk for
+  ///   example; `outcomeUnknown`; `corruptIndex`.
   @discardableResult
   public func write<Result>(
     waiting milliseconds: Int = 0, _ body: (borrowing IndexWriter<Document>) throws -> Result
   ) throws -> Result {
-    let session = try engine.makeWriter(
-      schema: mayBeMissing ? schema : nil, options: options.indexing,
-      replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
-    let result: Result
-    do {
-      result = try body(IndexWriter(session))
-    } catch {
-      try session.rollback()
-      throw error
-    }
-    try session.commit()
-    isReplacing.store(false, ordering: .releasing)
-    _ = try engine.refresh()
+    let session = try beginWriting(waiting: milliseconds)
+    // If it throws, the end of the session rolls back.
+    let result = try body(IndexWriter(session))
+    try commit(session)
     return result
   }
 
-  /// Changes the index from an async function: commits when `body` returns, rolls back when it throws.
+  /// Changes the index from an async function: commits when `body` returns, rolls back when it throws, exactly as the
+  /// synchronous form does.
   @discardableResult
   public func write<Result: Sendable>(
     waiting milliseconds: Int = 0, _ body: @Sendable (borrowing IndexWriter<Document>) async throws -> Result
   ) async throws -> Result {
-    let session = try engine.makeWriter(
+    let session = try beginWriting(waiting: milliseconds)
+    let result = try await body(IndexWriter(session))
+    try commit(session)
+    return result
+  }
+
+  private func beginWriting(waiting milliseconds: Int) throws(SearchError) -> IndexWriterSession {
+    try engine.makeWriter(
       schema: mayBeMissing ? schema : nil, options: options.indexing,
       replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
-    let result: Result
-    do {
-      result = try await body(IndexWriter(session))
-    } catch {
-      try session.rollback()
-      throw error
-    }
+  }
+
+  private func commit(_ session: IndexWriterSession) throws(SearchError) {
     try session.commit()
     isReplacing.store(false, ordering: .releasing)
-    _ = try engine.refresh()
-    return result
+    // The next search opens it. If that fails, it is no failure of the commit.
+    engine.forgetSnapshot()
   }
 
   /// Makes one segment of all, without what was deleted: the smallest and fastest form of the index.
@@ -232,7 +234,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   public func optimize(reordering: Bool = false, waiting milliseconds: Int = 0) throws(SearchError) {
     let session = try engine.makeWriter(options: options.indexing, waiting: milliseconds)
     try session.commit(optimizing: true, reordering: reordering)
-    _ = try engine.refresh()
+    engine.forgetSnapshot()
   }
 }
 

@@ -4,7 +4,13 @@ extension IndexWriterSession {
   /// Makes everything visible and durable, then merges segments as the merge policy asks.
   ///
   /// What was added is durable before the first merge begins, and a merge that fails, for want of room for example,
-  /// changes nothing but `mergeFailure`; with `optimizing` it is what was asked for, so it throws.
+  /// changes nothing but `mergeFailure`; with `optimizing` it is what was asked for, so it throws, and says that the
+  /// documents are committed.
+  ///
+  /// If it throws anything else, nothing of it is in the index, now or after a power cut, and everything that was added is
+  /// still there to be committed: the call may be repeated, or rolled back. The one exception is `outcomeUnknown`: the
+  /// commit is in the index as a whole, or not at all. Committing again settles it, with everything in the index;
+  /// `rollback()` settles it by looking.
   ///
   /// - Parameters:
   ///   - userPayload: What to keep beside the commit; nil: `self.userPayload`, else what the last commit had.
@@ -45,7 +51,7 @@ extension IndexWriterSession {
     } catch {
       directory.discard(made)
       made = []
-      if optimizing || reordering { throw error }
+      if optimizing || reordering { throw error.duringMerge }
       mergeFailure = error
     }
     return commit
@@ -71,5 +77,15 @@ extension IndexWriterSession {
     let merged = try SegmentMerger(inputs, directory: directory, layout: layout).merge()
     if let merged { made.append(merged.entry) }
     segments.replaceSubrange(range, with: merged.map { [$0] } ?? [])
+  }
+}
+
+extension SearchError {
+  /// This failure of a merge after a commit. Never `outcomeUnknown`: the documents are the same before and after.
+  fileprivate var duringMerge: SearchError {
+    SearchError(
+      code == .outcomeUnknown ? .inputOutput : code,
+      "everything is committed, but its segments could not be made one: \(message)", file: file,
+      offset: offset)
   }
 }

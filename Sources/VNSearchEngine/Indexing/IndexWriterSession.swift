@@ -4,7 +4,7 @@ import VNTextAnalysis
 ///
 /// Readers see nothing before `commit()` returns. An operation that fails for a reason other than its document
 /// (`invalidDocument`) may have lost what was added before: everything throws the same error then until `rollback()`, so
-/// that nothing can be committed in part. A `commit()` that fails may be repeated.
+/// that nothing can be committed in part. A `commit()` that fails may be repeated, or rolled back.
 ///
 /// Not thread-safe: one task writes; with several `threads`, documents are inverted, and segments merged, beside it.
 package final class IndexWriterSession {
@@ -30,6 +30,9 @@ package final class IndexWriterSession {
   package var userPayload: [UInt8]?
   /// Why segments were not merged although it was time, if so: for want of room, for example. Nothing is lost by it.
   package internal(set) var mergeFailure: SearchError?
+
+  /// The commit that the writer stands at: the last that returned, or that `rollback()` found.
+  package var commit: Commit? { directory.current }
 
   /// The files of the kept commits: what the folder holds beside the lock when nothing is being written or read.
   package var neededFileNames: [String] { directory.neededFileNames }
@@ -64,7 +67,7 @@ package final class IndexWriterSession {
   }
 
   private func loadCommitted() throws(SearchError) {
-    committed = []
+    var loaded: [FlushedSegment] = []
     for entry in directory.current?.segments ?? [] {
       var live: LiveDocuments?
       if entry.deleteGeneration != 0 {
@@ -72,8 +75,9 @@ package final class IndexWriterSession {
           try directory.openFile(.deletes, of: entry), documentCount: entry.documentCount)
       }
       let keys = layout.keyField == nil ? nil : try Keys(try directory.openFile(.keys, of: entry))
-      committed.append(FlushedSegment(entry: entry, keys: keys, live: live))
+      loaded.append(FlushedSegment(entry: entry, keys: keys, live: live))
     }
+    committed = loaded
   }
 
   /// Runs an operation whose failure loses documents.
@@ -186,15 +190,27 @@ package final class IndexWriterSession {
   }
 
   /// Forgets everything since the last commit.
+  ///
+  /// After a commit that failed, the last one is the one that is on disk: if that commit ended with `outcomeUnknown`, this
+  /// finds out which it is, so that the writer stands where a reader does that opens the index now.
+  ///
+  /// - Throws: `outcomeUnknown` or `inputOutput` if that cannot be found out or read now. Everything is forgotten all the
+  ///   same, and every operation throws the same until a rollback succeeds.
   package func rollback() throws(SearchError) {
     for thread in threads { thread.reset() }
     for lane in lanes { lane.discard() }
-    directory.discard(made)
-    made = []
     addedCount = 0
     userPayload = nil
-    failure = nil
-    try loadCommitted()
+    do throws(SearchError) {
+      try directory.settle()
+      directory.discard(made)
+      made = []
+      try loadCommitted()
+      failure = nil
+    } catch {
+      failure = error
+      throw error
+    }
   }
 
   /// Takes over what a commit made durable.

@@ -17,6 +17,9 @@ public struct SearchError: Error, Sendable, Hashable {
     public static let locked = Code("locked")
     /// The operating system refused an operation.
     public static let inputOutput = Code("inputOutput")
+    /// A commit failed so late that nobody can tell for now whether it is on disk: the index is at it or at the one before,
+    /// whole in both cases. Repeat the commit, or open the index for writing again and look.
+    public static let outcomeUnknown = Code("outcomeUnknown")
     /// A document or field value cannot be taken as it is.
     public static let invalidDocument = Code("invalidDocument")
     /// A schema cannot be used as it is.
@@ -46,6 +49,16 @@ public struct SearchError: Error, Sendable, Hashable {
     self.message = message
     self.file = file
     self.offset = offset
+  }
+}
+
+extension SearchError {
+  /// This failure of a commit that could not be taken back for certain either.
+  var leavingOutcomeUnknown: SearchError {
+    SearchError(
+      .outcomeUnknown,
+      "it is not known whether the commit is on disk; commit again, or open the index and look: \(message)",
+      file: file, offset: offset)
   }
 }
 

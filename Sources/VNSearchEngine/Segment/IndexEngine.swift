@@ -8,6 +8,8 @@ package final class IndexEngine: Sendable {
   package let directory: IndexDirectory
   let analyzer: any Analyzer
   private let state: Mutex<IndexSnapshot?>
+  /// Whether a commit has returned since `state` was opened.
+  private let isOutdated = Atomic(false)
 
   /// Touches nothing yet.
   package init(
@@ -24,17 +26,34 @@ package final class IndexEngine: Sendable {
   /// - Throws: `noIndex`, `corruptIndex`, `incompatibleIndex` if it was made with another analyzer or format.
   package func refresh() throws(SearchError) -> IndexSnapshot {
     let old = state.withLock { $0 }
-    let files = try directory.openNewestCommit(reusing: old?.files)
+    // Before it is read, so that a commit meanwhile is not missed; and again if it cannot be read.
+    isOutdated.store(false, ordering: .sequentiallyConsistent)
+    let files: CommitSnapshot
+    do throws(SearchError) {
+      files = try directory.openNewestCommit(reusing: old?.files)
+    } catch {
+      forgetSnapshot()
+      throw error
+    }
     if let old, old.files === files { return old }
     let snapshot = try makeSnapshot(files, reusing: old)
-    state.withLock { $0 = snapshot }
+    state.withLock { newest in
+      // Somebody else may have been faster, with a newer one.
+      if let newest, newest !== old, newest.commit.generation > snapshot.commit.generation { return }
+      newest = snapshot
+    }
     return snapshot
   }
 
   /// The state that was opened last, without a look at the folder.
   package func snapshot() throws(SearchError) -> IndexSnapshot {
-    if let snapshot = state.withLock({ $0 }) { return snapshot }
+    if !isOutdated.load(ordering: .acquiring), let snapshot = state.withLock({ $0 }) { return snapshot }
     return try refresh()
+  }
+
+  /// Makes the next `snapshot()` look at the folder.
+  package func forgetSnapshot() {
+    isOutdated.store(true, ordering: .releasing)
   }
 
   private func makeSnapshot(_ files: CommitSnapshot, reusing old: IndexSnapshot?) throws(SearchError)

@@ -27,6 +27,8 @@ extension IndexDirectory {
           kept: [], nextGeneration: Self.nextGeneration(nil, names),
           replaced: Set(names.filter { $0 != .lock }.map(\.text)), garbage: []))
     }
+    // A commit of which its writer could not tell whether it is on disk: from here on it is, or is not there.
+    try fileSystem.synchronizeDirectory(at: path)
     let base = creating ? try openNewestCommitIfAny() : try openNewestCommit()
     let names = try names() ?? []
     let kept = try base.map { (base) throws(SearchError) in try keptCommits(base, names) } ?? []

@@ -13,6 +13,7 @@ struct EngineWorkload {
   /// The failures that operations reported.
   private(set) var errors: [SearchError] = []
 
+  private let seed: UInt64
   private var random: SeededGenerator
   private let files: SimulatedFileSystem
   private let recorder: CommitRecorder<EngineModel>
@@ -23,11 +24,14 @@ struct EngineWorkload {
   private var pending = EngineModel()
   private var snapshots: [(IndexSnapshot, EngineModel)] = []
   private var number: UInt8 = 0
+  /// Whether a commit was begun and failed, with nothing done since.
+  private var mayRepeatCommit = false
 
   init(
     seed: UInt64, files: SimulatedFileSystem = SimulatedFileSystem(),
     recorder: CommitRecorder<EngineModel> = CommitRecorder(), threads: Int = 1
   ) {
+    self.seed = seed
     random = SeededGenerator(seed: seed)
     self.files = files
     self.recorder = recorder
@@ -111,12 +115,7 @@ struct EngineWorkload {
       number &+= 1
       pending.payload = [number]
     }
-    let writer = try writer()
-    let model = pending
-    _ = try recorder.committing(model) {
-      try writer.commit(userPayload: model.payload, optimizing: optimizing)
-    }
-    committed = pending
+    try commitPending(optimizing: optimizing)
     if random.chance(0.5) {
       let snapshot = try engine.refresh()
       try committed.check(snapshot, &random)
@@ -124,9 +123,44 @@ struct EngineWorkload {
     }
   }
 
+  private mutating func commitPending(optimizing: Bool) throws {
+    let writer = try writer()
+    let model = pending
+    do {
+      mayRepeatCommit = true
+      _ = try recorder.committing(model) {
+        try writer.commit(userPayload: model.payload, optimizing: optimizing)
+      }
+      mayRepeatCommit = false
+    } catch let error as SearchError {
+      // Whoever opens the index now finds what was there before, unless the error says that nobody knows, or that only
+      // the merging after the commit failed.
+      let expected = error.message.hasPrefix("everything is committed") ? model : committed
+      if error.code != .outcomeUnknown, let snapshot = try? engine.refresh(),
+        try EngineModel(snapshot) != expected
+      {
+        throw CrashHarness.Failure("a failed commit left other contents: \(error)")
+      }
+      throw error
+    }
+    committed = pending
+  }
+
   private mutating func rollBack() throws {
     count("rollback")
-    try writer().rollback()
+    let writer = try writer()
+    try writer.rollback()
+    try standWhereItStands(writer)
+  }
+
+  /// After a rollback the writer stands exactly where a reader does that opens the index now.
+  private mutating func standWhereItStands(_ writer: IndexWriterSession) throws {
+    let snapshot = writer.commit == nil && recorder.possible.acknowledged == nil ? nil : try engine.refresh()
+    let contents = try snapshot.map { try EngineModel($0) }
+    guard snapshot?.commit == writer.commit, recorder.possible.allows(contents) else {
+      throw CrashHarness.Failure("the writer stands elsewhere after a rollback")
+    }
+    committed = contents ?? EngineModel()
     pending = committed
   }
 
@@ -186,13 +220,19 @@ struct EngineWorkload {
       errors.append(error)
     }
     for attempt in 0... {
+      // Not from the workload's own numbers, so that a seed repeats what it did before.
+      var choice = SeededGenerator(seed: seed &+ UInt64(errors.count))
       do {
-        // A commit that failed late may have reached the disk, and a writer that rolls it back may stand at it or before
-        // it: then only opening again tells.
-        if recorder.possible.begun.isEmpty, random.chance(0.5), let session {
+        if mayRepeatCommit, choice.chance(0.3) {
+          count("commit again")
+          try commitPending(optimizing: false)
+        } else if random.chance(0.5), let session {
+          mayRepeatCommit = false
+          count("rollback after a failure")
           try session.rollback()
-          pending = committed
+          try standWhereItStands(session)
         } else {
+          mayRepeatCommit = false
           try reopen()
         }
         return
