@@ -29,8 +29,7 @@ extension SearchHit {
   ///   - length: About how many characters each may have.
   public func snippets(of field: String, count: Int, length: Int = 160) throws(SearchError) -> [Snippet] {
     let text = Self.text(try storedFields[field])
-    return Highlighter(query, ranking: ranking, analyzer: snapshot.analyzer)
-      .snippets(of: text, field: field, count: count, length: length)
+    return highlighter.snippets(of: text, field: field, count: count, length: length)
   }
 
   /// For each of several fields that has a match its best passage; the first field's beginning if none has.
@@ -38,12 +37,16 @@ extension SearchHit {
     of fields: [String], length: Int = 160
   ) throws(SearchError) -> [(field: String, snippet: Snippet)] {
     let stored = try storedFields
-    let highlighter = Highlighter(query, ranking: ranking, analyzer: snapshot.analyzer)
+    let highlighter = highlighter
     let all = fields.map { field in
       (field: field, snippet: highlighter.snippet(of: Self.text(stored[field]), field: field, length: length))
     }
     let matching = all.filter { !$0.snippet.matches.isEmpty }
     return matching.isEmpty ? Array(all.prefix(1)) : matching
+  }
+
+  private var highlighter: Highlighter {
+    Highlighter(query, ranking: ranking, analyzer: snapshot.analyzer, approximate: approximateWords)
   }
 
   private static func text(_ value: FieldValue?) -> String {

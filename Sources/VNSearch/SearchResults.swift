@@ -38,7 +38,9 @@ public struct SearchResults<Document: Codable & Sendable>: Sendable, RandomAcces
 
   init(_ found: IndexSnapshot.Hits, snapshot: IndexSnapshot, query: Query, ranking: Ranking) {
     hits = found.hits.enumerated().map { index, hit in
-      SearchHit(rank: index + 1, hit: hit, snapshot: snapshot, query: query, ranking: ranking)
+      SearchHit(
+        rank: index + 1, hit: hit, snapshot: snapshot, query: query, ranking: ranking,
+        approximateWords: found.approximate)
     }
     total = found.total
     isTotalExact = found.isExact
@@ -75,9 +77,11 @@ public struct SearchHit<Document: Codable & Sendable>: Sendable {
   let location: IndexSnapshot.Location
   let query: Query
   let ranking: Ranking
+  let approximateWords: [String]
 
   init(
-    rank: Int, hit: IndexSnapshot.Hit, snapshot: IndexSnapshot, query: Query, ranking: Ranking
+    rank: Int, hit: IndexSnapshot.Hit, snapshot: IndexSnapshot, query: Query, ranking: Ranking,
+    approximateWords: [String]
   ) {
     self.rank = rank
     score = hit.score
@@ -85,6 +89,7 @@ public struct SearchHit<Document: Codable & Sendable>: Sendable {
     self.snapshot = snapshot
     self.query = query
     self.ranking = ranking
+    self.approximateWords = approximateWords
   }
 
   /// Its key; nil if the schema has no key field.

@@ -58,6 +58,15 @@ struct QueryingTests {
     ("tags:\"mùa thu\"", [1]),
     ("tags:b*", [2]),
     ("tags:*", [1, 2, 4]),
+    // A keyword is the same in every Unicode form; so is the key, whatever it is typed as.
+    ("tags:bie\u{302}\u{309}n", [2]),
+    ("tags:\"mu\u{300}a thu\"", [1]),
+    ("tags:bi*", [2]),
+    ("id:3", [3]),
+    ("id:\"3\"", [3]),
+    ("id:(1 3 9)", [1, 3]),
+    ("nguyễn -id:=(1 2)", [3, 4]),
+    ("id:*", [1, 2, 3, 4]),
     ("nguyễn -tags:*", [3]),
     ("nguyễn AND NOT year:(2023 OR 2024)", [3, 4]),
     ("(hoa biển xa)@2", [2]),
@@ -89,7 +98,9 @@ struct QueryingTests {
   @Test func refuses() async throws {
     try await Self.withIndex { index in
       for (text, part) in [
-        ("author:x", "there are title, body, year, tags"), ("id:1", "kind key"), ("year:2*", "a beginning"),
+        ("author:x", "there are id, title, body, year, tags"),
+        ("id:>1", "found by its values, not by a range"), ("id:1*", "a beginning"),
+        ("year:2*", "a beginning"),
         ("title:(body:x)", "inside of another field"), ("tags:h?a", "a pattern"), ("title:*", "columns"),
         ("body:(year:>3)", "inside of another field"), ("title:>3", "kind text"),
       ] {
@@ -102,22 +113,76 @@ struct QueryingTests {
     }
   }
 
+  /// A query, limits that it is over, and what the error says; then limits that it is within.
+  static let limitRows: [(Query, QueryLimits, String, QueryLimits)] = [
+    (
+      .text("a b c"), QueryLimits(terms: 2),
+      "the query has more than 2 words; ask for less, or allow more terms", QueryLimits(terms: 3)
+    ),
+    (
+      .any(of: [.phrase("a b"), .filter(.field("year").is(1))]), QueryLimits(terms: 2),
+      "the query has more than 2 words; ask for less, or allow more terms", QueryLimits(terms: 3)
+    ),
+    (
+      .prefix("h"), QueryLimits(expansions: 1),
+      "a pattern matches more than 1 words; give more of its letters, or allow more expansions",
+      QueryLimits(expansions: 100)
+    ),
+    (
+      .wildcard("?u*"), QueryLimits(expansions: 2),
+      "a pattern matches more than 2 words; give more of its letters, or allow more expansions",
+      QueryLimits(expansions: 100)
+    ),
+    (
+      .fuzzy("nội", edits: 2), QueryLimits(expansions: 1),
+      "a pattern matches more than 1 words; give more of its letters, or allow more expansions",
+      QueryLimits(expansions: 100)
+    ),
+    (
+      (0..<5).reduce(Query.text("a")) { inner, _ in .all(of: [inner, .text("b")]) }, QueryLimits(depth: 5),
+      "the query is nested deeper than 5 levels; make it flatter, or allow more", QueryLimits(depth: 6)
+    ),
+    (
+      .text("hà"), QueryLimits(milliseconds: 0),
+      "the search was not done within its 0 ms; ask for less, or allow more milliseconds",
+      QueryLimits(milliseconds: 60_000)
+    ),
+  ]
+
   @Test func limits() async throws {
     try await Self.withIndex { index in
-      func refusal(_ query: Query, _ limits: QueryLimits) -> SearchError? {
-        do throws(SearchError) { _ = try index.search(query, limits: limits) } catch { return error }
-        return nil
+      for (query, limits, message, wider) in Self.limitRows {
+        let error = #expect(throws: SearchError.self, "\(query)") { try index.search(query, limits: limits) }
+        #expect(error?.message == message)
+        #expect(error?.code == (limits.milliseconds == nil ? .invalidQuery : .timeLimit))
+        _ = try index.search(query, limits: wider)
       }
-      #expect(refusal(.text("a b c"), QueryLimits(terms: 2))?.message.contains("more than 2 words") == true)
-      #expect(refusal(.text("a b c"), QueryLimits(terms: 3)) == nil)
-      #expect(
-        refusal(.prefix("h"), QueryLimits(expansions: 1))?.message.contains("more than 1 words") == true)
-      let deep = (0..<5).reduce(Query.text("a")) { inner, _ in .all(of: [inner, .text("b")]) }
-      #expect(refusal(deep, QueryLimits(depth: 5))?.message.contains("deeper than 5") == true)
-      #expect(refusal(deep, QueryLimits(depth: 6)) == nil)
-      #expect(refusal(.text("hà"), QueryLimits(milliseconds: 0))?.code == .timeLimit)
-      #expect(refusal(.text("hà"), QueryLimits(milliseconds: 60_000)) == nil)
     }
+  }
+
+  @Test("A field that is no column is refused with what to do instead, and a keyword beside it sorts")
+  func sortsTextByAKeywordBesideIt() async throws {
+    try await Self.withIndex { index in
+      let error = #expect(throws: SearchError.self) { try index.search(.everything, sort: .by("title")) }
+      #expect(
+        error?.message
+          == "field \"title\" is of kind text; filters, sorting and facets need a keyword, integer, number, date or "
+          + "boolean, so keep its value in a keyword field besides; fields of these kinds are year, tags")
+    }
+    struct Book: Codable, Sendable {
+      var title: String
+      var sortTitle: String
+      init(_ title: String) { (self.title, sortTitle) = (title, title) }
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: "vnsearch-books-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let index = try SearchIndex<Book>(
+      at: folder.path, schema: Schema(.text("title"), .keyword("sortTitle", stored: true)))
+    let titles = ["Đất rừng", "Ông già và biển cả", "Dế mèn", "O chuột", "Ơi con sông"]
+    try index.write { try $0.add(contentsOf: titles.map { Book($0) }) }
+    #expect(
+      try index.search(.everything, sort: .by("sortTitle")).map { try $0.document.title }
+        == ["Dế mèn", "Đất rừng", "O chuột", "Ông già và biển cả", "Ơi con sông"])
   }
 
   @Test func cancels() async throws {

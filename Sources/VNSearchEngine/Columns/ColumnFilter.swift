@@ -1,3 +1,5 @@
+import VNTextAnalysis
+
 /// What the values of a field must be for a document to pass; one value that passes is enough.
 package enum ColumnFilter: Sendable, Hashable, Codable {
   /// One end of a range.
@@ -107,7 +109,7 @@ extension Column {
 
   private func keyword(_ value: FieldValue) throws(SearchError) -> [UInt8] {
     guard let text = try normalized(value).stringValue else { throw refusal(value) }
-    return Array(text.utf8)
+    return Array(ComposedText.form(of: text).utf8)
   }
 
   private func integer(_ value: FieldValue) throws(SearchError) -> Int64? {

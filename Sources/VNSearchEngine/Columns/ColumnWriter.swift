@@ -1,3 +1,5 @@
+import VNTextAnalysis
+
 /// One column while it is written: numbers leave chunk by chunk, keywords when all of them are known.
 struct ColumnWriter {
   /// Why a value is not taken.
@@ -56,7 +58,7 @@ struct ColumnWriter {
     keywords.append(try unsafe number(ofKeyword: keyword))
   }
 
-  /// The number of a keyword, for ``append(keywordNumber:)``.
+  /// The number of a keyword, for ``append(keywordNumber:)``: that of its NFC form.
   mutating func number(ofKeyword keyword: UnsafeRawBufferPointer) throws(Refusal) -> UInt32 {
     guard kind == .keyword else { throw Refusal(reason: "is of kind \(kind), not keyword") }
     guard keyword.count <= ColumnsFormat.maximumKeywordSize else {
@@ -66,7 +68,9 @@ struct ColumnWriter {
     guard table.count < Int32.max else {
       throw Refusal(reason: "has too many different keywords for a segment")
     }
-    return unsafe UInt32(table.number(of: keyword))
+    if unsafe ComposedText.isComposed(keyword) { return unsafe UInt32(table.number(of: keyword)) }
+    let composed = Array(ComposedText.form(of: unsafe String(decoding: keyword, as: UTF8.self)).utf8)
+    return unsafe composed.withUnsafeBytes { unsafe UInt32(table.number(of: $0)) }
   }
 
   /// Appends a keyword by its number.

@@ -17,7 +17,7 @@
 /// column is in the part.
 ///
 /// Values are integers in the order of what they stand for (``ColumnNumber``): integers themselves, doubles by their bits,
-/// dates in microseconds since 1970, Booleans 0 and 1, keywords their ordinal in the column's sorted terms. A term is
+/// dates in microseconds since 1970, Booleans 0 and 1, keywords their ordinal in the column's sorted terms, which are in NFC. A term is
 /// written as the number of bytes that it shares with the one before in its block, and the rest; a term block ends with
 /// its last term, and the terms are sorted by their UTF-8: "ab", "ac" are `00 02 61 62 01 01 63`.
 ///

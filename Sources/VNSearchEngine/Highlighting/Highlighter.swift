@@ -2,16 +2,23 @@ package import VNTextAnalysis
 
 /// Finds where a text matches a query, and the passages that show it best.
 ///
-/// A syllable of the text matches if its folded form is the query's and its surface would count in the ranking, or,
-/// where no such place is in the text, in any surface. Words that the query has only in a phrase are marked only where
-/// the phrase stands; what it asks of another field is not marked.
+/// A syllable of the text matches if its folded form is the query's and its surface would count in the ranking. Where the
+/// text has no such place for a word, other surfaces of it match too: bare ones, all of a word that no document has as
+/// spelled, and all if nothing of the query stands in the text as spelled. Words that the query has only in a phrase are
+/// marked only where the phrase stands; what it asks of another field is not marked.
 package struct Highlighter {
   private let analyzer: any Analyzer
   private let words: HighlightedWords
+  private let approximate: Set<[UInt8]>
 
-  /// - Parameter query: What was searched for; excluded clauses are not marked.
-  package init(_ query: Query, ranking: Ranking = Ranking(), analyzer: any Analyzer) {
+  /// - Parameters:
+  ///   - query: What was searched for; excluded clauses are not marked.
+  ///   - approximate: Its words that no document has as spelled, as ``IndexSnapshot/Hits`` has them.
+  package init(
+    _ query: Query, ranking: Ranking = Ranking(), analyzer: any Analyzer, approximate: [String] = []
+  ) {
     self.analyzer = analyzer
+    self.approximate = Set(approximate.map { Array($0.utf8) })
     words = HighlightedWords(query, ranking: ranking, analyzer: analyzer)
   }
 
@@ -21,6 +28,8 @@ package struct Highlighter {
     var position: UInt32
     var term: Int
     var weight: Float
+    /// Whether it is marked though its surface counts for little, where its word has no better place.
+    var isFallback: Bool
   }
 
   /// The best passage of a text.
@@ -71,7 +80,7 @@ package struct Highlighter {
     let buffer = TokenBuffer()
     unsafe analyzer.analyze(bytes, into: buffer)
     // What each distinct form of the text is worth: nil where the query does not have it.
-    var worth: [(term: Int, weight: Float)?] = []
+    var worth: [(term: Int, weight: Float, isFallback: Bool)?] = []
     var forms: [(surface: [UInt8], folded: [UInt8])] = []
     var numbers: [[UInt8]: Int] = [:]
     for form in 0..<buffer.formCount {
@@ -83,7 +92,7 @@ package struct Highlighter {
       if weight > 0 {
         let number = numbers[folded] ?? numbers.count
         numbers[folded] = number
-        worth.append((number, weight))
+        worth.append((number, weight, surface == folded || isApproximate(folded)))
       } else {
         worth.append(nil)
       }
@@ -122,11 +131,21 @@ package struct Highlighter {
         numbers[folded] = number
         matches.append(
           Match(
-            range: Int(token.start)..<Int(token.end), position: token.position, term: number, weight: weight))
+            range: Int(token.start)..<Int(token.end), position: token.position, term: number, weight: weight,
+            isFallback: own?.isFallback ?? false))
       }
     }
-    let hasGood = matches.contains { $0.weight >= SurfaceWeights.counting }
-    return hasGood ? matches.filter { $0.weight >= SurfaceWeights.counting } : matches
+    let good = Set(matches.filter { $0.weight >= SurfaceWeights.counting }.map(\.term))
+    if good.isEmpty { return matches }
+    return matches.filter {
+      $0.weight >= SurfaceWeights.counting || $0.isFallback && !good.contains($0.term)
+    }
+  }
+
+  /// Whether the query has a word of this folded form that no document has as spelled.
+  private func isApproximate(_ folded: [UInt8]) -> Bool {
+    !approximate.isEmpty
+      && (words.syllables[folded] ?? []).contains { approximate.contains($0.syllable.surface) }
   }
 
   /// What a form is worth by itself.

@@ -6,8 +6,9 @@
 /// Query.all(of: [.text("hà nội"), .filter(!.field("hidden").is(true))])     // or as a part of one
 /// ```
 ///
-/// Fields are those kept as columns: keywords, integers, numbers, dates, Booleans. A document may have several values in
-/// a field; one that passes is enough. Conditions on values do not hold for a document without a value, so
+/// Fields are those kept as columns: keywords, integers, numbers, dates, Booleans; and the key, by its values. A document
+/// may have several values in a field; one that passes is enough. A keyword is the whole value, with its capitals and
+/// marks; in which Unicode form it is spelled does not matter. Conditions on values do not hold for a document without a value, so
 /// `!.field("hidden").is(true)` finds documents that say nothing about it.
 ///
 /// A date is given as a ``Timestamp``, as seconds since 1970 or as ISO 8601 text. A text without a time stands for its

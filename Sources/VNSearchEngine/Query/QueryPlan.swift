@@ -29,6 +29,9 @@ struct QueryPlan {
     var surface: [UInt8]
     var folded: [UInt8]
     var accepted: Set<QueryStatistics.SurfaceKey>?
+    /// How it would be graded by itself, and in about how many documents it is: what an explanation says of it.
+    var graded: GradedSyllable?
+    var documents: Double = 0
   }
 
   /// The words that a pattern matches, as one term.

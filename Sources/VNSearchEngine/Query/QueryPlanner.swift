@@ -361,7 +361,8 @@ final class QueryPlanner {
         QueryPlan.PhraseSyllable(
           offset: syllable.position - syllables[0].position, surface: syllable.surface,
           folded: syllable.folded,
-          accepted: graded.uniformWeight != nil ? nil : Set(graded.surfaces.map(\.key))))
+          accepted: graded.uniformWeight != nil ? nil : Set(graded.surfaces.map(\.key)), graded: graded,
+          documents: documents))
     }
     return (parts, weight)
   }

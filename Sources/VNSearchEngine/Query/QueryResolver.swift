@@ -37,7 +37,9 @@ struct QueryResolver {
       try count(1)
       if isInField { throw nested() }
       if let schema {
-        try filter.forEachField { (name, _) throws(SearchError) in _ = try schema.columnNumber(of: name) }
+        try filter.forEachField { (name, condition) throws(SearchError) in
+          try schema.checkFilter(of: name, condition)
+        }
       }
       return query
     case .boolean(let clauses, let minimum):
@@ -57,7 +59,7 @@ struct QueryResolver {
     let resolved = try resolve(inner)
     guard let schema else { return resolved }
     guard let field = schema.field(named: name) else {
-      let names = schema.fields.filter { $0.kind == .text || $0.kind.isColumn }.map(\.name)
+      let names = schema.fields.filter { $0.kind != .stored }.map(\.name)
       throw SearchError(
         .invalidQuery,
         "there is no field \"\(name)\" to search; there are \(names.joined(separator: ", ")); a colon in a word is "
@@ -71,7 +73,7 @@ struct QueryResolver {
       }
       return resolved.inField(name)
     }
-    guard field.kind.isColumn else {
+    guard field.kind.isColumn || field.kind == .key else {
       throw SearchError(
         .invalidQuery, "field \"\(name)\" is of kind \(field.kind), which is not searched")
     }

@@ -3,7 +3,7 @@ import Synchronization
 /// When a search must end before it is done: its time is over, or nobody waits for it any more.
 ///
 /// Asked between blocks of documents and while patterns are expanded, not for each document; by several threads if the
-/// search has them. A task is cancelled as the thread that asked for the search sees it.
+/// search has them: threads have no task of their own, so all of them ask the task that asked for the search.
 final class SearchControl {
   private let deadline: ContinuousClock.Instant?
   private let milliseconds: Int
@@ -19,6 +19,19 @@ final class SearchControl {
     self.milliseconds = milliseconds ?? 0
     deadline = milliseconds.map { ContinuousClock.now + .milliseconds($0) }
     self.isCancelled = isCancelled
+  }
+
+  /// Runs `body` with a control that ends when the task of the caller is cancelled; `body` must not keep it.
+  static func ofCurrentTask<Result>(
+    milliseconds: Int?, _ body: (SearchControl) throws(SearchError) -> Result
+  ) throws(SearchError) -> Result {
+    // `withUnsafeCurrentTask` does not pass a typed error on.
+    let result = unsafe withUnsafeCurrentTask { task in
+      // Other threads may ask a task whether it is cancelled as long as this closure runs.
+      let control = SearchControl(milliseconds: milliseconds) { unsafe task?.isCancelled ?? false }
+      return Swift.Result { () throws(SearchError) in try body(control) }
+    }
+    return try result.get()
   }
 
   /// Whether to end now.

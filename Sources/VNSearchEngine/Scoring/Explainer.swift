@@ -5,13 +5,13 @@ struct Explainer {
   let segment: Segment
   let segmentIndex: Int
   let ordinal: Int
-  private let resolver: TermResolver
+  let resolver: TermResolver
   private let plan: QueryPlan
-  private let statistics: QueryStatistics
+  let statistics: QueryStatistics
   private let model: ImpactModel
   private let normalizer: Float
-  private let fieldStarts: [UInt32]
-  private let scratch: ScoringScratch
+  let fieldStarts: [UInt32]
+  let scratch: ScoringScratch
 
   init(
     _ search: SnapshotSearch, fieldNames: [String], segment index: Int, ordinal: Int, query: Query,
@@ -103,6 +103,9 @@ struct Explainer {
       result.kind = .expansion
       result.text = text(of: part.kind)
       result.frequency = phraseFrequency
+      if case .inField(let field, .phrase(let syllables, let slop)) = part.kind {
+        result.parts = try phraseParts(syllables, slop: slop, field: field, of: result)
+      }
     case .constant(let inner):
       result.kind = .clause
       result.parts = try explain([inner], 0, &instantiation) ?? []
@@ -119,10 +122,11 @@ struct Explainer {
       // Joined forms stand at positions too but are in no pair: then the places do not add up and are left out.
       let fields = try pairFields(first, second)
       if weighted(fields) == frequency { result.fields = named(fields) }
-    case .phrase(let syllables, _):
+    case .phrase(let syllables, let slop):
       result.kind = .phrase
-      result.text = syllables.map { String(decoding: $0.surface, as: UTF8.self) }.joined(separator: " ")
+      result.text = text(of: part.kind)
       result.frequency = phraseFrequency
+      result.parts = try phraseParts(syllables, slop: slop, field: nil, of: result)
     case .nested(let parts, let minimum):
       result.kind = .clause
       result.parts = try explain(parts, minimum, &instantiation) ?? []
@@ -144,116 +148,5 @@ struct Explainer {
     case .inField(let field, let kind): fieldNames[field] + ":" + text(of: kind)
     case .nested, .everything, .filter, .constant: ""
     }
-  }
-
-  // MARK: Surfaces
-
-  /// The occurrences of a folded form in the document: positions, and which surface stands at each.
-  private func occurrences(
-    _ folded: [UInt8]
-  ) throws(SearchError) -> (entry: TermDictionary.Entry, positions: [UInt32], surfaces: [Int])? {
-    guard let entry = try resolver.find(folded)[segmentIndex] else { return nil }
-    let cursor = try segment.cursor(entry.list)
-    let local = ordinal & (DocumentGrid.windowSize - 1)
-    guard cursor.prepare(window: ordinal >> DocumentGrid.windowShift),
-      cursor.mask(of: local >> 6) &>> UInt64(local & 63) & 1 == 1
-    else { return nil }
-    let positions = IntegerBuffer()
-    let surfaces = IntegerBuffer()
-    try segment.positions(of: entry).read(
-      ordinal: cursor.ordinal(ofDocument: local), positions: positions, surfaces: surfaces)
-    return unsafe (entry, Array(positions.values), surfaces.values.map { Int($0) })
-  }
-
-  private func field(of position: UInt32) -> Int {
-    var field = 0
-    while field + 1 < search.fieldWeights.count && position >= fieldStarts[field + 1] { field += 1 }
-    return field
-  }
-
-  private func named(_ fields: [Int]) -> [String: Int] {
-    var named: [String: Int] = [:]
-    for (field, count) in fields.enumerated() where count > 0 { named[fieldNames[field]] = count }
-    return named
-  }
-
-  private func weighted(_ fields: [Int]) -> Float {
-    let units = zip(fields, search.fieldWeights).reduce(0) { $0 + $1.0 * Int($1.1) }
-    return Float(units) * search.unit
-  }
-
-  private func surfaces(of graded: QueryPlan.GradedSyllable) throws(SearchError) -> [Explanation.SurfaceCount]
-  {
-    var result: [Explanation.SurfaceCount] = []
-    for folded in [graded.folded] + (graded.twin.map { [$0.folded] } ?? []) {
-      guard let found = try occurrences(folded) else { continue }
-      for (index, surface) in found.entry.surfaces.enumerated() {
-        var fields = [Int](repeating: 0, count: fieldNames.count)
-        for (position, which) in zip(found.positions, found.surfaces) where which == index {
-          fields[field(of: position)] += 1
-        }
-        guard fields.contains(where: { $0 > 0 }), let (match, weight) = weight(surface, folded, graded) else {
-          continue
-        }
-        let key = QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare)
-        result.append(
-          Explanation.SurfaceCount(
-            text: String(decoding: surface.bytes, as: UTF8.self), match: match, weight: weight,
-            documentFrequency: statistics.terms[folded]?.surfaces[key] ?? 0, frequency: weighted(fields),
-            fields: named(fields)))
-      }
-    }
-    return result.sorted { ($1.weight, $0.text) < ($0.weight, $1.text) }
-  }
-
-  /// What a surface counts; nil if nothing.
-  private func weight(
-    _ surface: TermDictionary.Surface, _ folded: [UInt8], _ graded: QueryPlan.GradedSyllable
-  ) -> (SurfaceMatch, Float)? {
-    if let twin = graded.twin, folded == twin.folded {
-      return surface.bytes == twin.surface && !surface.isBare ? (.twin, SurfaceWeights.twin) : nil
-    }
-    let match = graded.weights.match(of: surface.bytes, isBare: surface.isBare, for: graded.syllable)
-    let weight = graded.weights.weight(of: surface, for: graded.syllable)
-    if weight == 0 { return nil }
-    if let uniform = graded.uniformWeight, uniform < weight || weight < SurfaceWeights.counting {
-      return (.fallback, uniform)
-    }
-    return (match, weight)
-  }
-
-  private func frequency(of surfaces: [Explanation.SurfaceCount]) -> Float {
-    var full: Float = 0
-    var rest: Float = 0
-    for surface in surfaces {
-      let share = surface.weight * surface.frequency
-      if surface.weight >= SurfaceWeights.counting || surface.match == .fallback {
-        full += share
-      } else {
-        rest += share
-      }
-    }
-    return full + min(GradedScorer.restCap, rest)
-  }
-
-  // MARK: Pairs
-
-  /// The frequency of a pair in the document, boosts included.
-  private func pairFrequency(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> Float {
-    guard let list = try resolver.find(first, second)[segmentIndex] else { return 0 }
-    let cursor = try segment.pairCursor(list)
-    let local = ordinal & (DocumentGrid.windowSize - 1)
-    guard cursor.prepare(window: ordinal >> DocumentGrid.windowShift) else { return 0 }
-    _ = unsafe cursor.frequencies(of: local >> 6, into: scratch.frequencies)
-    return unsafe Float(scratch.frequencies[local & 63]) * search.unit
-  }
-
-  /// How often two folded forms stand side by side in each field.
-  private func pairFields(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> [Int] {
-    var fields = [Int](repeating: 0, count: fieldNames.count)
-    guard let left = try occurrences(first), let right = try occurrences(second) else { return fields }
-    let followers = Set(right.positions)
-    for position in left.positions where followers.contains(position + 1) { fields[field(of: position)] += 1 }
-    return fields
   }
 }

@@ -58,7 +58,8 @@ public struct Explanation: Sendable, Hashable, Codable {
     public var surfaces: [SurfaceCount] = []
     /// For a pair: its occurrences in each text field that has it.
     public var fields: [String: Int] = [:]
-    /// For a clause: its parts.
+    /// For a clause or a phrase: its parts. Those of a phrase are its syllables, each with its share of the phrase's
+    /// weight.
     public var parts: [Part] = []
   }
 

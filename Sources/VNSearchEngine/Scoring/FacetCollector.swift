@@ -178,10 +178,11 @@ final class FacetCollector: BlockCollector {
       result.distinctCount = sorted.count
     case .boundaries:
       for (index, count) in ranged.enumerated() {
+        // Not `? … : nil`, which would be the value null.
+        let end: FieldValue? = boundaries.indices.contains(index) ? .some(boundaries[index]) : .none
         result.values.append(
           FacetCounts.Value(
-            value: index == 0 ? .null : boundaries[index - 1],
-            end: index < boundaries.count ? boundaries[index] : nil, count: count))
+            value: index == 0 ? .null : boundaries[index - 1], end: end, count: count))
       }
       result.distinctCount = ranged.count
     case .intervals(let width):

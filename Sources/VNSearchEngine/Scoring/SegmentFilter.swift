@@ -7,7 +7,7 @@ class SegmentFilter {
   enum Share { case none, some, all }
 
   /// For each chunk of the window.
-  fileprivate(set) final var shares = [Share](repeating: .none, count: DocumentGrid.chunksPerWindow)
+  final var shares = [Share](repeating: .none, count: DocumentGrid.chunksPerWindow)
 
   /// Moves to a window and fills `shares`.
   func prepare(window: Int) { preconditionFailure("a subclass prepares") }
@@ -22,7 +22,7 @@ class SegmentFilter {
   }
 
   /// The same in a chunk of which some pass.
-  fileprivate func someMask(_ subBlock: Int) -> UInt64 { preconditionFailure("a subclass compares") }
+  func someMask(_ subBlock: Int) -> UInt64 { preconditionFailure("a subclass compares") }
 
   /// The filter in a segment.
   ///
@@ -30,6 +30,9 @@ class SegmentFilter {
   static func make(_ filter: Filter, _ segment: Segment) throws(SearchError) -> SegmentFilter {
     switch filter.node {
     case .field(let name, let condition):
+      if let keys = segment.keys, segment.schema.field(named: name)?.kind == .key {
+        return try KeySegmentFilter(keys, condition)
+      }
       let column = try segment.column(named: name)
       return ColumnSegmentFilter(column, try column.column.ranges(condition))
     case .all(let filters): return AllSegmentFilter(try make(filters, segment))

@@ -23,25 +23,29 @@ extension IndexSnapshot {
   package func search(
     _ query: Query, filter: Filter? = nil, ranking: Ranking = Ranking(), limit: Int,
     countsExactly: Bool = false, statistics: QueryStatistics? = nil, threshold: Float = 0,
-    limits: QueryLimits = QueryLimits(), isCancelled: @escaping () -> Bool = { Task.isCancelled }
+    limits: QueryLimits = QueryLimits()
   ) throws(SearchError) -> Hits {
     try search(
       SearchRequest(
         query, filter: filter, ranking: ranking, limit: limit, countsExactly: countsExactly,
-        statistics: statistics, threshold: threshold, limits: limits), isCancelled: isCancelled)
+        statistics: statistics, threshold: threshold, limits: limits))
   }
 
   /// Finds the first documents for a request.
   ///
   /// - Throws: `invalidQuery` if a field cannot be filtered, sorted or counted by, or the cursor belongs to another
   ///   search; `corruptIndex`.
-  package func search(
-    _ request: SearchRequest, isCancelled: @escaping () -> Bool = { Task.isCancelled }
-  ) throws(SearchError) -> Hits {
+  package func search(_ request: SearchRequest) throws(SearchError) -> Hits {
+    try SearchControl.ofCurrentTask(milliseconds: request.limits.milliseconds) {
+      (control) throws(SearchError) in try find(request, control)
+    }
+  }
+
+  private func find(_ request: SearchRequest, _ control: SearchControl) throws(SearchError) -> Hits {
     let keys = keys
     var search = search
     search.limits = request.limits
-    search.control = SearchControl(milliseconds: request.limits.milliseconds, isCancelled: isCancelled)
+    search.control = control
     var request = request
     let limit = request.limit
     var offset = 0
@@ -51,7 +55,8 @@ extension IndexSnapshot {
       request.after = nil
       request.limit += offset
     }
-    try request.filter?.forEachField { (name, _) throws(SearchError) in _ = try schema.columnNumber(of: name)
+    try request.filter?.forEachField { (name, condition) throws(SearchError) in
+      try schema.checkFilter(of: name, condition)
     }
     let result = try search.run(
       request,
@@ -106,7 +111,7 @@ extension IndexSnapshot {
       fieldValues.append(try column.fieldValue(of: value, ordinal: ordinal, segment))
     }
     let place: SearchCursor.Place
-    if let key = try keys[segment]?.key(of: ordinal) {
+    if let key = try segments[segment].keys?.key(of: ordinal) {
       place = .key(key)
     } else {
       place = .location(

@@ -14,7 +14,7 @@ package final class IndexSnapshot: Sendable {
   package let analyzer: any Analyzer
   private let buffers: TokenBufferPool
   let suggester = Suggester()
-  let keys: [Keys?]
+  var keys: [Keys?] { segments.map(\.keys) }
   private let documents: [StoredDocuments]
   private let keywordOrders = KeywordOrders()
 
@@ -32,20 +32,17 @@ package final class IndexSnapshot: Sendable {
     layout = SchemaLayout(schema)
     var segments: [Segment] = []
     var live: [LiveDocuments?] = []
-    var keys: [Keys?] = []
     var documents: [StoredDocuments] = []
     for entry in files.commit.segments {
       let old = previous?.segments.firstIndex { $0.entry.id == entry.id }
       if let old, let previous {
         segments.append(previous.segments[old])
-        keys.append(previous.keys[old])
         documents.append(previous.documents[old])
       } else {
         segments.append(
           try Segment(entry, layout: layout) { (kind) throws(SearchError) in
             try files.requiredFile(kind, of: entry)
           })
-        keys.append(try files.file(.keys, of: entry).map { (file) throws(SearchError) in try Keys(file) })
         documents.append(try StoredDocuments(try files.requiredFile(.documents, of: entry)))
       }
       let deletes = entry.deleteGeneration == 0 ? nil : try files.requiredFile(.deletes, of: entry)
@@ -56,7 +53,6 @@ package final class IndexSnapshot: Sendable {
     }
     self.segments = segments
     self.live = live
-    self.keys = keys
     self.documents = documents
   }
 
@@ -76,7 +72,7 @@ package final class IndexSnapshot: Sendable {
 
   /// The key of a document; nil if the schema has no key.
   package func key(at location: Location) throws(SearchError) -> DocumentKey? {
-    try keys[location.segment]?.key(of: location.ordinal)
+    try segments[location.segment].keys?.key(of: location.ordinal)
   }
 
   /// The stored fields of a document, by field number.
@@ -91,7 +87,7 @@ package final class IndexSnapshot: Sendable {
   /// Where the document with a key is.
   package func find(key: DocumentKey) throws(SearchError) -> Location? {
     for segment in segments.indices.reversed() {
-      guard let keys = keys[segment] else { continue }
+      guard let keys = segments[segment].keys else { continue }
       if let ordinal = try keys.lastOrdinal(of: key), live[segment]?.isLive(ordinal) ?? true {
         return Location(segment: segment, ordinal: ordinal)
       }

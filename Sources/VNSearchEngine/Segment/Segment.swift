@@ -16,6 +16,8 @@ final class Segment: @unchecked Sendable {
   let schema: Schema
   /// nil if the schema has no columns.
   let columns: SegmentColumns?
+  /// nil if the schema has no key.
+  let keys: Keys?
   private let termsFile: MappedFile
   private let postingsFile: MappedFile
   private let positionsFile: MappedFile
@@ -32,6 +34,7 @@ final class Segment: @unchecked Sendable {
     columns =
       layout.columnFields.isEmpty
       ? nil : SegmentColumns(try open(.columns), documentCount: entry.documentCount)
+    keys = layout.keyField == nil ? nil : try Keys(try open(.keys))
     termsFile = try open(.terms)
     postingsFile = try open(.postings)
     positionsFile = try open(.positions)

@@ -16,6 +16,10 @@ struct HighlighterTests {
     ("hà nội", "Hà Nội, Ha Noi, Hạ Nối", "[Hà] [Nội], Ha Noi, Hạ Nối"),
     ("hà nội", "Hạ Nối", "[Hạ] [Nối]"),
     ("kĩ sư", "Kỹ sư", "[Kỹ] [sư]"),
+    // A word that stands only without marks is marked there, one with other marks is another word.
+    ("chợ Đà Lạt", "Chợ ở Da Lat", "[Chợ] ở [Da] [Lat]"),
+    ("chợ Đà Lạt", "Chợ, đá lát", "[Chợ], đá lát"),
+    ("Đà Lạt", "Da, Đà, lát", "Da, [Đà], lát"),
     // A phrase is marked where it stands.
     ("\"mùa thu\"", "mùa hè, mùa thu, thu về", "mùa hè, [mùa] [thu], thu về"),
     ("\"mùa thu\" về", "mùa hè, mùa thu, thu về", "mùa hè, [mùa] [thu], thu [về]"),
@@ -49,6 +53,15 @@ struct HighlighterTests {
   func marksPatterns(_ row: Int) throws {
     let (query, text, expected) = Self.languageRows[row]
     #expect(marked(try Query(parsing: query), text, field: "body") == expected)
+  }
+
+  @Test("A word that no document has as spelled is marked in the spelling that was found")
+  func marksApproximateWords() {
+    let highlighter = Highlighter(
+      .text("chợ Đà Lặt"), analyzer: VietnameseAnalyzer(), approximate: ["lặt"])
+    #expect(
+      highlighter.snippet(of: "Chợ Đà Lạt, đá").highlighted(open: "[", close: "]")
+        == "[Chợ] [Đà] [Lạt], đá")
   }
 
   @Test func escapes() {

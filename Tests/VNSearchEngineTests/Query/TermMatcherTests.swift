@@ -55,36 +55,102 @@ struct TermMatcherTests {
     #expect(weights == weights.sorted(by: >) && Set(weights).count == 3, "\(weights)")
   }
 
-  @Test("The dictionary gives what a scan over all terms gives")
+  /// A word of random letters, with marks of all kinds.
+  private static func word(_ random: inout SeededGenerator) -> String {
+    let letters = Array("aăâeêioôơuưybcdđghklmnpqrstvxàáảãạằấếệìíọồớùứựỳwzß9")
+    return String((0..<(1 + random.below(6))).map { _ in random.pick(letters) })
+  }
+
+  /// A word of the dictionary with letters lost, added, moved, unmarked or replaced by `?` and `*`.
+  private static func pattern(
+    _ word: String, _ random: inout SeededGenerator
+  ) -> (query: Query, oracle: OraclePattern)? {
+    var letters = Array(word)
+    for _ in 0..<random.below(3) {
+      let place = random.below(letters.count)
+      switch random.below(5) {
+      case 0 where letters.count > 1: letters.remove(at: place)
+      case 1: letters.insert(random.pick(Array("anhê")), at: place)
+      case 2 where place > 0: letters.swapAt(place, place - 1)
+      case 3: letters[place] = random.pick(Array("oướn"))
+      default: letters[place] = Character(RandomVocabulary.unmarked(String(letters[place])))
+      }
+    }
+    let changed = String(letters)
+    switch random.below(3) {
+    case 0:
+      let beginning = String(letters.prefix(1 + random.below(letters.count)))
+      return (.prefix(beginning), .wildcard(beginning + "*"))
+    case 1:
+      let edits = random.below(3)
+      return (.fuzzy(changed, edits: edits), .fuzzy(changed, edits: edits))
+    default:
+      for _ in 0..<(1 + random.below(3)) { letters[random.below(letters.count)] = random.pick(["?", "*"]) }
+      if letters.allSatisfy({ $0 == "*" }) { return nil }
+      return (.wildcard(String(letters)), .wildcard(String(letters)))
+    }
+  }
+
+  @Test("Prefixes, wildcards and misspelled words: the dictionary gives what a scan over all its terms gives")
   func equalsScan() throws {
     var random = SeededGenerator.announced("patterns = scan")
-    let analyzer = OracleAnalyzer()
-    for _ in 0..<SeededGenerator.count(normal: 20, long: 2_000) {
-      let collection = try RandomCollection(
-        &random, RandomCollection.Shape(documents: 60, segments: 1 + random.below(3)), analyzer: analyzer)
-      let snapshot = try collection.engine.refresh()
-      for _ in 0..<30 {
-        let word = random.pick(collection.vocabulary.words)
-        let pattern: TermPattern =
-          switch random.below(3) {
-          case 0: .prefix(String(word.prefix(1 + random.below(3))))
-          case 1:
-            .wildcard([.literal(String(word.prefix(1))), random.chance(0.5) ? .anyLetter : .anyLetters])
-          default: .fuzzy(word, edits: random.below(3))
-          }
-        let matcher = try #require(
-          TermMatcher(
-            pattern, analyzer: VietnameseAnalyzer(), diacritics: random.pick([.smart, .strict, .folded])))
+    let analyzer = VietnameseAnalyzer()
+    var cases = 0
+    var matches = 0
+    for _ in 0..<SeededGenerator.count(normal: 12, long: 1_000) {
+      let engine = IndexEngine(path: "index", fileSystem: SimulatedFileSystem())
+      let session = try engine.makeWriter(schema: Schema(.text("text")), options: IndexingOptions())
+      var words: [String] = []
+      for _ in 0..<(1 + random.below(3)) {
+        for _ in 0..<(1 + random.below(60)) {
+          var own = (0..<(1 + random.below(6))).map { _ in Self.word(&random) }
+          if random.chance(0.3) { own = own.map { RandomVocabulary.unmarked($0) } }
+          words += own
+          try session.add([(0, .string(own.joined(separator: " ")))])
+        }
+        try session.commit()
+      }
+      let snapshot = try engine.refresh()
+      for _ in 0..<40 {
+        guard let (query, oracle) = Self.pattern(random.pick(words), &random) else { continue }
+        let pattern: TermPattern
+        switch query.node {
+        case .prefix(let text): pattern = .prefix(text)
+        case .pattern(let own): pattern = own
+        default: continue
+        }
+        let (diacritics, marks) = random.pick(
+          [(.smart, .smart), (.strict, .strict), (.folded, .folded)]
+            as [(Ranking.Diacritics, OraclePattern.Marks)])
+        guard let matcher = TermMatcher(pattern, analyzer: analyzer, diacritics: diacritics) else { continue }
+        cases += 1
         let found = try TermResolver(snapshot.segments).expand(matcher, limit: .max, nil)
         var scanned: Set<[UInt8]> = []
         for segment in snapshot.segments {
           var terms = TermIterator(segment.terms)
           while let term = try terms.next() {
             if matcher.matches(folded: term.folded) { scanned.insert(term.folded) }
+            for surface in term.surfaces {
+              let text = String(decoding: surface.bytes, as: UTF8.self)
+              let right = oracle.weight(text, isBare: surface.isBare, marks) { piece in
+                AnalyzedText(piece, analyzer: analyzer).syllables.filter { !$0.isAlias }.map {
+                  String(decoding: $0.surface, as: UTF8.self)
+                }.joined()
+              }
+              let own = matcher.weight(of: surface.bytes, isBare: surface.isBare)
+              if own != right {
+                Issue.record("\(pattern) and \(text), bare: \(surface.isBare), \(diacritics)")
+              }
+              if own > 0 {
+                matches += 1
+                if !scanned.contains(term.folded) { Issue.record("\(pattern) matches \(text)") }
+              }
+            }
           }
         }
         #expect(Set(found) == scanned && found.count == scanned.count, "\(pattern)")
       }
     }
+    print("patterns = scan: \(cases) patterns, \(matches) surfaces that match")
   }
 }

@@ -31,6 +31,28 @@ struct CollectorTests {
     print("collectors = exhaustive: \(cases) searches, \(pages) pages, on \(indexes) indexes")
   }
 
+  private static func facet(
+    _ field: Schema.Field, _ collection: RandomCollection, _ random: inout SeededGenerator
+  ) -> Facet {
+    let isNumber = field.kind == .integer || field.kind == .number || field.kind == .date
+    switch random.below(4) {
+    case 0 where isNumber:
+      var values = (0..<random.below(5)).map { _ in
+        collection.columns.value(field, &random, number: random.below(collection.documentCount + 1))
+      }
+      values.sort { OracleFilter.compare($0, $1, field.kind) < 0 }
+      return .boundaries(field.name, values)
+    case 1 where isNumber:
+      return .intervals(field.name, of: field.kind == .date ? 100_000 : random.pick([0.5, 1, 7]))
+    case 2 where field.kind == .date:
+      return .calendar(
+        field.name, random.pick(Facet.CalendarUnit.allCases),
+        secondsFromUTC: random.pick([0, 25_200, -3_600])
+      )
+    default: return .values(field.name, limit: random.pick([0, 1, 3, 1_000]))
+    }
+  }
+
   private static func sort(_ fields: [Schema.Field], _ random: inout SeededGenerator) -> Sort {
     var sort = Sort.relevance
     if fields.isEmpty || random.chance(0.3) { return sort }
@@ -71,7 +93,7 @@ struct CollectorTests {
       }
       if !fields.isEmpty && random.chance(0.5) {
         request.facets = (0...random.below(3)).map { _ in
-          .values(random.pick(fields).name, limit: random.pick([0, 1, 3, 1_000]))
+          Self.facet(random.pick(fields), collection, &random)
         }
       }
       let what =
@@ -115,7 +137,10 @@ struct CollectorTests {
     if (request.countsExactly || !request.facets.isEmpty) && !hits.isExact { return "the total is not exact" }
     if hits.facets.count != request.facets.count { return "\(hits.facets.count) facets" }
     for (facet, counts) in zip(request.facets, hits.facets) {
-      guard case .values(let limit) = facet.kind else { continue }
+      guard case .values(let limit) = facet.kind else {
+        if let difference = difference(counts, facet, found, collection) { return difference }
+        continue
+      }
       let right = collection.oracle.counts(found, of: facet.field, collection.schema)
       guard counts.distinctCount == right.count else {
         return "facet \(facet.field): \(counts.distinctCount) values, not \(right.count)"
@@ -129,5 +154,29 @@ struct CollectorTests {
       }
     }
     return nil
+  }
+  /// Ranges of values: each as the oracle counts it, together all of them.
+  private static func difference(
+    _ counts: FacetCounts, _ facet: Facet, _ found: [OracleIndex.Hit], _ collection: RandomCollection
+  ) -> String? {
+    let kind = collection.schema.field(named: facet.field)!.kind
+    var covered: Set<Int> = []
+    for (place, range) in counts.values.enumerated() {
+      let from = range.value.isNull ? nil : ColumnFilter.Bound(range.value)
+      let to = range.end.map { ColumnFilter.Bound($0, isIncluded: false) }
+      let condition = ColumnFilter.range(from: from, to: to)
+      let right = collection.oracle.count(found, of: facet.field, kind, where: condition)
+      if range.count != right { return "facet \(facet): \(range) should count \(right)" }
+      let last = place > 0 ? counts.values[place - 1].end : nil
+      if let last, OracleFilter.compare(range.value, last, kind) < 0 {
+        return "facet \(facet): \(range) overlaps the range before"
+      }
+      for (number, hit) in found.enumerated()
+      where OracleFilter.passes(collection.oracle.columns(of: hit)[facet.field] ?? [], kind, condition) {
+        covered.insert(number)
+      }
+    }
+    let all = collection.oracle.count(found, of: facet.field, kind, where: .exists)
+    return covered.count == all ? nil : "facet \(facet): \(covered.count) documents in ranges, not \(all)"
   }
 }

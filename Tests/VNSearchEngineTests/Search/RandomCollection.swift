@@ -21,6 +21,8 @@ struct RandomCollection {
   /// Some texts that were indexed.
   private(set) var texts: [String] = []
   private var addedCount = 0
+  private let usesStrings: Bool
+  private let keyCount: Int
 
   init(_ random: inout SeededGenerator, _ shape: Shape, analyzer: OracleAnalyzer) throws {
     vocabulary = RandomVocabulary(&random)
@@ -46,8 +48,8 @@ struct RandomCollection {
     options.mergePolicy.factor = 1 << 30
     options.mergePolicy.deletedShare = 1
     let session = try engine.makeWriter(schema: schema, options: options)
-    let usesStrings = random.chance(0.5)
-    let keyCount = random.pick([max(1, shape.documents / 2), 4 * shape.documents + 1])
+    usesStrings = random.chance(0.5)
+    keyCount = random.pick([max(1, shape.documents / 2), 4 * shape.documents + 1])
     for segment in 0..<max(1, shape.segments) {
       let count = shape.documents / max(1, shape.segments)
       for _ in 0..<count {
@@ -73,9 +75,18 @@ struct RandomCollection {
     }
   }
 
-  /// A random filter of the columns; nil if there are none.
+  /// A random filter of the columns and the key; nil if there are none.
   func filter(_ random: inout SeededGenerator) -> OracleFilter? {
-    columns.filter(&random, documents: documentCount)
+    guard schema.keyField != nil, random.chance(0.15) else {
+      return columns.filter(&random, documents: documentCount)
+    }
+    let values: [FieldValue] = (0...random.below(6)).map { _ in
+      let number = random.below(keyCount)
+      if usesStrings { return .string("k\(number)") }
+      return random.chance(0.5) ? .integer(Int64(number) - 3) : .string("\(number - 3)")
+    }
+    let filter = OracleFilter.field("id", .key, random.chance(0.1) ? .exists : .anyOf(values))
+    return random.chance(0.3) ? .not(filter) : filter
   }
 
   private mutating func add(
@@ -117,6 +128,8 @@ struct RandomCollection {
       }
     }
     try session.add(values)
-    oracle.add(key: key, fields: fieldTexts, columns: columnValues)
+    var known = columnValues
+    if let key { known["id"] = [key.fieldValue] }
+    oracle.add(key: key, fields: fieldTexts, columns: known)
   }
 }

@@ -53,12 +53,13 @@ package indirect enum OracleFilter: Sendable, CustomStringConvertible {
     }
   }
 
-  /// -1, 0 or 1: keywords by their bytes, all else as numbers.
+  /// -1, 0 or 1: keywords by the scalars of their NFC, keys by their spelling, all else as numbers.
   package static func compare(_ a: FieldValue, _ b: FieldValue, _ kind: Schema.Field.Kind) -> Int {
-    if kind == .keyword {
-      let a = Array((a.stringValue ?? "").utf8)
-      let b = Array((b.stringValue ?? "").utf8)
-      return a == b ? 0 : a.lexicographicallyPrecedes(b) ? -1 : 1
+    if kind == .keyword || kind == .key {
+      // Swift compares strings by their canonical equivalence.
+      let a = a.stringValue ?? a.integerValue.map { String($0) } ?? ""
+      let b = b.stringValue ?? b.integerValue.map { String($0) } ?? ""
+      return a == b ? 0 : a < b ? -1 : 1
     }
     func number(_ value: FieldValue) -> Double { value.numberValue ?? (value.boolValue == true ? 1 : 0) }
     return number(a) == number(b) ? 0 : number(a) < number(b) ? -1 : 1

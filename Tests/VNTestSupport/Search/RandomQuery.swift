@@ -132,7 +132,7 @@ extension RandomVocabulary {
   }
 
   /// A word without its marks.
-  static func unmarked(_ word: String) -> String {
+  package static func unmarked(_ word: String) -> String {
     var result = ""
     for scalar in word.decomposedScalars {
       switch scalar.value {
