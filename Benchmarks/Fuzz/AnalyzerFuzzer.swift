@@ -1,21 +1,6 @@
 // A libFuzzer target for VNTextAnalysis. Built and run by run-analyzer-fuzzer.sh, which compiles it together with the
 // module's sources.
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// Stops the process, so that libFuzzer keeps the input.
-func require(_ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String) {
-  if !condition() {
-    let text = Array("FAILED: \(message())\n".utf8)
-    _ = write(2, text, text.count)
-    preconditionFailure(message())
-  }
-}
-
 /// Buffers: one knows many chunks, one forgets everything before each input, which costs less than a new one, and one
 /// is for single surfaces.
 nonisolated(unsafe) let longLived = TokenBuffer()

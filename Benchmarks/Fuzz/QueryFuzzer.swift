@@ -1,21 +1,6 @@
 // A libFuzzer target for the query language. Built and run by run-query-fuzzer.sh, which compiles it together with the
 // sources that it needs.
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// Stops the process, so that libFuzzer keeps the input.
-func require(_ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String) {
-  if !condition() {
-    let text = Array("FAILED: \(message())\n".utf8)
-    _ = write(2, text, text.count)
-    preconditionFailure(message())
-  }
-}
-
 /// A query is read as the same from its description.
 func checkDescription(_ query: Query, _ what: String) {
   let text = query.description

@@ -1,6 +1,7 @@
 // Compiles kernels_body.h for each instruction set and chooses one at first use by what the CPU can do.
 #include <stdint.h>
-
+#include <stdlib.h>
+#include <string.h>
 
 #include "CVNKernels.h"
 
@@ -125,9 +126,13 @@ static int supported(int variant) {
   return variant == 0;
 }
 
+// Another choice by name is for measurements that must repeat on other CPUs; what this CPU cannot run is not chosen.
 __attribute__((constructor)) static void choose(void) {
+  const char *wanted = getenv("VNSEARCH_KERNELS");
   for (int v = 0; v < cvn_kernel_variants(); v++)
     if (supported(v)) chosen = &tables[v];
+  for (int v = 0; wanted && v < cvn_kernel_variants(); v++)
+    if (supported(v) && strcmp(wanted, tables[v].name) == 0) chosen = &tables[v];
 }
 
 int cvn_kernel_variants(void) { return (int)(sizeof tables / sizeof tables[0]); }

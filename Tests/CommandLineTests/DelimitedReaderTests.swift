@@ -4,84 +4,73 @@ import VNTestSupport
 @testable import vnsearch_cli
 
 struct DelimitedReaderTests {
-  struct Row: CustomTestStringConvertible {
-    var name: String
-    var text: String
-    var documents: [ReadDocument] = []
-    var errors: [String] = []
-    var file = "a.csv"
-    var testDescription: String { name }
+  private static func row(
+    _ name: String, _ text: String, _ documents: [ReadDocument] = [], errors: [String] = [],
+    file: String = "a.csv"
+  ) -> ReaderRow {
+    ReaderRow(name: name, text: text, documents: documents, errors: errors, file: file)
   }
 
-  static let rows: [Row] = [
-    Row(
-      name: "plain", text: "id,title,text\n1,Hà Nội,mùa thu\n2,,b\n",
-      documents: [.init("1", "Hà Nội", "mùa thu", line: 2), .init("2", "", "b", line: 3)]),
-    Row(name: "no line end at the end", text: "id,text\n1,a", documents: [.init("1", nil, "a", line: 2)]),
-    Row(
-      name: "CRLF and a byte order mark", text: "\u{FEFF}id,text\r\n1,a\r\n2,b\r\n",
-      documents: [.init("1", nil, "a", line: 2), .init("2", nil, "b", line: 3)]),
-    Row(
-      name: "quotes", text: "id,text\n1,\"a,\"\"b\"\"\nc\"\n\"2\",\"\"\r\n3,d \"e\" f\n",
-      documents: [
+  static let rows: [ReaderRow] = [
+    row(
+      "plain", "id,title,text\n1,Hà Nội,mùa thu\n2,,b\n",
+      [.init("1", "Hà Nội", "mùa thu", line: 2), .init("2", "", "b", line: 3)]),
+    row("no line end at the end", "id,text\n1,a", [.init("1", nil, "a", line: 2)]),
+    row(
+      "CRLF and a byte order mark", "\u{FEFF}id,text\r\n1,a\r\n2,b\r\n",
+      [.init("1", nil, "a", line: 2), .init("2", nil, "b", line: 3)]),
+    row(
+      "quotes", "id,text\n1,\"a,\"\"b\"\"\nc\"\n\"2\",\"\"\r\n3,d \"e\" f\n",
+      [
         .init("1", nil, "a,\"b\"\nc", line: 2), .init("2", nil, "", line: 4),
         .init("3", nil, "d \"e\" f", line: 5),
       ]),
-    Row(
-      name: "empty lines", text: "\nid,text\n\n1,a\n\r\n2,b\n\n",
-      documents: [.init("1", nil, "a", line: 4), .init("2", nil, "b", line: 6)]),
-    Row(
-      name: "semicolons", text: "id;text;price\n1;a, b;1,5\n", documents: [.init("1", nil, "a, b", line: 2)]),
-    Row(
-      name: "body and content are text", text: "id,content,body\n1,c,b\n",
-      documents: [.init("1", nil, "b", line: 2)]),
-    Row(
-      name: "a row too short and one too long", text: "id,text\n1\n2,b\n3,c,d\n4,e\n",
-      documents: [.init("2", nil, "b", line: 3), .init("4", nil, "e", line: 5)],
+    row(
+      "empty lines", "\nid,text\n\n1,a\n\r\n2,b\n\n",
+      [.init("1", nil, "a", line: 4), .init("2", nil, "b", line: 6)]),
+    row(
+      "semicolons", "id;text;price\n1;a, b;1,5\n", [.init("1", nil, "a, b", line: 2)]),
+    row(
+      "body and content are text", "id,content,body\n1,c,b\n",
+      [.init("1", nil, "b", line: 2)]),
+    row(
+      "a row too short and one too long", "id,text\n1\n2,b\n3,c,d\n4,e\n",
+      [.init("2", nil, "b", line: 3), .init("4", nil, "e", line: 5)],
       errors: [
         "a.csv:2: 1 columns, the header has 2; quote columns that hold a separator or a line end",
         "a.csv:4: 3 columns, the header has 2; quote columns that hold a separator or a line end",
       ]),
-    Row(
-      name: "text after a quote", text: "id,text\n1,\"a\"b\n2,c\n",
-      documents: [.init("2", nil, "c", line: 3)],
+    row(
+      "text after a quote", "id,text\n1,\"a\"b\n2,c\n",
+      [.init("2", nil, "c", line: 3)],
       errors: ["a.csv:2: text after the closing quote of column 2; a quote inside a column is written twice"]),
-    Row(
-      name: "a quote that is never closed", text: "id,text\n1,a\n2,\"b\n3,c\n",
-      documents: [.init("1", nil, "a", line: 2)],
+    row(
+      "a quote that is never closed", "id,text\n1,a\n2,\"b\n3,c\n",
+      [.init("1", nil, "a", line: 2)],
       errors: ["a.csv:3: the quote that opens column 2 is never closed"]),
-    Row(
-      name: "no id column", text: "ID,text\n1,a\n",
+    row(
+      "no id column", "ID,text\n1,a\n",
       errors: ["a.csv:1: no column \"id\" for the id; columns: ID, text; choose one with --id"]),
-    Row(
-      name: "no text column", text: "id,lead\n1,a\n",
+    row(
+      "no text column", "id,lead\n1,a\n",
       errors: [
         "a.csv:1: no column \"text\", \"body\" or \"content\" for the text; columns: id, lead; choose with --text"
       ]),
-    Row(
-      name: "an empty id", text: "id,text\n,a\n2,b\n", documents: [.init("2", nil, "b", line: 3)],
+    row(
+      "an empty id", "id,text\n,a\n2,b\n", [.init("2", nil, "b", line: 3)],
       errors: ["a.csv:2: the column \"id\" is empty"]),
-    Row(name: "an empty file", text: "", errors: ["a.csv: empty; the first row must name the columns"]),
-    Row(
-      name: "a tab-separated file with plain quotes",
-      text: "id\ttext\n1\t\"Hà Nội\" mùa thu\n2\t\"a\tb\"\n3\t\"x\"\"y\"\n4\t\"never closed\n5\tc\n",
-      documents: [
+    row("an empty file", "", errors: ["a.csv: empty; the first row must name the columns"]),
+    row(
+      "a tab-separated file with plain quotes",
+      "id\ttext\n1\t\"Hà Nội\" mùa thu\n2\t\"a\tb\"\n3\t\"x\"\"y\"\n4\t\"never closed\n5\tc\n",
+      [
         .init("1", nil, "\"Hà Nội\" mùa thu", line: 2), .init("2", nil, "a\tb", line: 3),
         .init("3", nil, "x\"y", line: 4), .init("4", nil, "\"never closed", line: 5),
         .init("5", nil, "c", line: 6),
       ], file: "a.tsv"),
   ]
 
-  /// Every row, with windows of different sizes so that every record crosses the end of one.
-  @Test(arguments: rows) func reads(row: Row) throws {
-    let inputs = InputFolder()
-    let path = try inputs.write(row.file, row.text)
-    for capacity in [4, 5, 7, 16, 1 << 16] {
-      let result = read([path], windowCapacity: capacity, folder: inputs.folder.path)
-      #expect(result.documents == row.documents, "capacity \(capacity)")
-      #expect(result.errors == row.errors, "capacity \(capacity)")
-    }
-  }
+  @Test(arguments: rows) func reads(row: ReaderRow) throws { try row.check() }
 
   @Test func keepsOtherColumnsAndNamedFields() throws {
     let inputs = InputFolder()

@@ -4,94 +4,84 @@ import VNTestSupport
 @testable import vnsearch_cli
 
 struct JSONReaderTests {
-  struct Row: CustomTestStringConvertible {
-    var name: String
-    var text: String
-    var documents: [ReadDocument] = []
-    var errors: [String] = []
-    var file = "a.jsonl"
-    var testDescription: String { name }
+  private static func row(
+    _ name: String, _ text: String, _ documents: [ReadDocument] = [], errors: [String] = [],
+    file: String = "a.jsonl"
+  ) -> ReaderRow {
+    ReaderRow(name: name, text: text, documents: documents, errors: errors, file: file)
   }
 
-  static let rows: [Row] = [
-    Row(
-      name: "lines",
-      text: "{\"id\":1,\"title\":\"Hà Nội\",\"text\":\"mùa thu\"}\n\n {\"id\":\"b\",\"body\":\"c\"} \r\n",
-      documents: [.init("1", "Hà Nội", "mùa thu"), .init("b", nil, "c", line: 3)]),
-    Row(
-      name: "escapes", text: #"{"id":"a\"b","te\u0078t":"h\u00e0\n\ud83d\ude00"}"#,
-      documents: [.init("a\"b", nil, "hà\n😀")]),
-    Row(
-      name: "text before body before content", text: #"{"id":1,"content":"c","text":"t","body":"b"}"#,
-      documents: [.init("1", nil, "t")]),
-    Row(
-      name: "values that are not strings",
-      text: #"{"id":1.5,"title":null,"text":["a","b"]}"# + "\n" + #"{"id":2,"text":17}"#,
-      documents: [.init("1.5", nil, "a\nb"), .init("2", nil, "17", line: 2)]),
-    Row(name: "null is an empty text", text: #"{"id":1,"text":null}"#, documents: [.init("1", nil, "")]),
-    Row(
-      name: "bad JSON", text: "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b}\n{\"id\":3,\"text\":\"c\"}",
-      documents: [.init("1", nil, "a"), .init("3", nil, "c", line: 3)],
+  static let rows: [ReaderRow] = [
+    row(
+      "lines",
+      "{\"id\":1,\"title\":\"Hà Nội\",\"text\":\"mùa thu\"}\n\n {\"id\":\"b\",\"body\":\"c\"} \r\n",
+      [.init("1", "Hà Nội", "mùa thu"), .init("b", nil, "c", line: 3)]),
+    row(
+      "escapes", #"{"id":"a\"b","te\u0078t":"h\u00e0\n\ud83d\ude00"}"#,
+      [.init("a\"b", nil, "hà\n😀")]),
+    row(
+      "text before body before content", #"{"id":1,"content":"c","text":"t","body":"b"}"#,
+      [.init("1", nil, "t")]),
+    row(
+      "values that are not strings",
+      #"{"id":1.5,"title":null,"text":["a","b"]}"# + "\n" + #"{"id":2,"text":17}"#,
+      [.init("1.5", nil, "a\nb"), .init("2", nil, "17", line: 2)]),
+    row("null is an empty text", #"{"id":1,"text":null}"#, [.init("1", nil, "")]),
+    row(
+      "bad JSON", "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b}\n{\"id\":3,\"text\":\"c\"}",
+      [.init("1", nil, "a"), .init("3", nil, "c", line: 3)],
       errors: ["a.jsonl:2: not JSON at byte 18: expected the end of the string, found the end of the input"]),
-    Row(
-      name: "not objects", text: "[1]\n\"a\"\n{} x\n",
+    row(
+      "not objects", "[1]\n\"a\"\n{} x\n",
       errors: [
         "a.jsonl:1: not JSON at byte 0: expected an object, found \"[\"",
         "a.jsonl:2: not JSON at byte 0: expected an object, found \"\"\"",
         "a.jsonl:3: not JSON at byte 3: expected the end, found \"x\"",
       ]),
-    Row(
-      name: "missing fields",
-      text: #"{"key":1,"text":"a"}"# + "\n" + #"{"id":2,"lead":"a"}"# + "\n{}\n{\"id\":null,\"text\":\"\"}",
+    row(
+      "missing fields",
+      #"{"key":1,"text":"a"}"# + "\n" + #"{"id":2,"lead":"a"}"# + "\n{}\n{\"id\":null,\"text\":\"\"}",
       errors: [
         "a.jsonl:1: no field \"id\" (there are key, text); name the id with --id",
         "a.jsonl:2: no field \"text\", \"body\" or \"content\" (there are id, lead); name the text with --text",
         "a.jsonl:3: no field \"id\" in an empty object; name the id with --id",
         "a.jsonl:4: no field \"id\" (there are id, text); name the id with --id",
       ]),
-    Row(
-      name: "fields of the wrong kind", text: #"{"id":{"a":1},"text":"a"}"# + "\n" + #"{"id":1,"text":[1]}"#,
+    row(
+      "fields of the wrong kind", #"{"id":{"a":1},"text":"a"}"# + "\n" + #"{"id":1,"text":[1]}"#,
       errors: [
         "a.jsonl:1: the field \"id\" is an object; it must be text or a number",
         "a.jsonl:2: the field \"text\" is an array of other things than text; it must be text or a number",
       ]),
-    Row(
-      name: "an array",
-      text: "\u{FEFF}[\n {\"id\":1,\"text\":\"a\"},\n {\"id\":2,\n  \"text\":\"]}\\\"\"}\n]\n",
-      documents: [.init("1", nil, "a", line: 2), .init("2", nil, "]}\"", line: 3)], file: "a.json"),
-    Row(name: "an empty array", text: " [ ] ", file: "a.json"),
-    Row(
-      name: "one object", text: "{\n\"id\":1,\"text\":\"a\"}", documents: [.init("1", nil, "a")],
+    row(
+      "an array",
+      "\u{FEFF}[\n {\"id\":1,\"text\":\"a\"},\n {\"id\":2,\n  \"text\":\"]}\\\"\"}\n]\n",
+      [.init("1", nil, "a", line: 2), .init("2", nil, "]}\"", line: 3)], file: "a.json"),
+    row("an empty array", " [ ] ", file: "a.json"),
+    row(
+      "one object", "{\n\"id\":1,\"text\":\"a\"}", [.init("1", nil, "a")],
       file: "a.json"),
-    Row(
-      name: "objects one after the other", text: "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\"}",
-      documents: [.init("1", nil, "a"), .init("2", nil, "b", line: 2)], file: "a.json"),
-    Row(
-      name: "a bad object in an array", text: "[{\"id\":1,\n\"text\":x},\n{\"id\":2,\"text\":\"b\"}]",
-      documents: [.init("2", nil, "b", line: 3)],
+    row(
+      "objects one after the other", "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\"}",
+      [.init("1", nil, "a"), .init("2", nil, "b", line: 2)], file: "a.json"),
+    row(
+      "a bad object in an array", "[{\"id\":1,\n\"text\":x},\n{\"id\":2,\"text\":\"b\"}]",
+      [.init("2", nil, "b", line: 3)],
       errors: ["a.json:2: not JSON at byte 16: expected a value, found \"x\""], file: "a.json"),
-    Row(
-      name: "a cut-off array", text: "[{\"id\":1,\"text\":\"a\"},\n{\"id\":2,",
-      documents: [.init("1", nil, "a")], errors: ["a.json:2: the object that begins on this line is cut off"],
+    row(
+      "a cut-off array", "[{\"id\":1,\"text\":\"a\"},\n{\"id\":2,",
+      [.init("1", nil, "a")], errors: ["a.json:2: the object that begins on this line is cut off"],
       file: "a.json"),
-    Row(
-      name: "an array without its end", text: "[{\"id\":1,\"text\":\"a\"}\n",
-      documents: [.init("1", nil, "a")],
+    row(
+      "an array without its end", "[{\"id\":1,\"text\":\"a\"}\n",
+      [.init("1", nil, "a")],
       errors: ["a.json:2: the array is cut off; \"]\" is missing"], file: "a.json"),
-    Row(
-      name: "something else", text: "true", errors: ["a.json:1: not JSON: expected an object, found \"t\""],
+    row(
+      "something else", "true", errors: ["a.json:1: not JSON: expected an object, found \"t\""],
       file: "a.json"),
   ]
 
-  @Test(arguments: rows) func reads(row: Row) throws {
-    let inputs = InputFolder()
-    let path = try inputs.write(row.file, row.text)
-    for capacity in [4, 5, 7, 16, 1 << 16] {
-      let result = read([path], windowCapacity: capacity, folder: inputs.folder.path)
-      #expect(result.documents == row.documents, "capacity \(capacity)")
-      #expect(result.errors == row.errors, "capacity \(capacity)")
-    }
-  }
+  @Test(arguments: rows) func reads(row: ReaderRow) throws { try row.check() }
 
   @Test func keepsOtherFieldsAsJSON() throws {
     let inputs = InputFolder()

@@ -1,36 +1,10 @@
-import Foundation
 import Testing
 import VNSearch
 import VNTestSupport
 
 /// The rows of `Behaviours/ranking.tsv`, which says what its columns mean.
 @Suite struct RankingBehaviourTests {
-  struct Row: Sendable, CustomTestStringConvertible {
-    var line: Int
-    var area: String
-    var documents: [String]
-    var query: String
-    var expectations: [String]
-    var testDescription: String { "\(area) line \(line)" }
-  }
-
-  struct Document: Codable, Sendable {
-    var id: String
-    var text: String
-  }
-
-  static let rows: [Row] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Behaviours/ranking.tsv")
-    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
-      index, line in
-      let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard !line.hasPrefix("#"), columns.count >= 4 else { return nil }
-      return Row(
-        line: index + 1, area: columns[0], documents: columns[1].components(separatedBy: " | "),
-        query: columns[2], expectations: columns[3].split(separator: " ").map(String.init))
-    }
-  }()
+  static let rows = SearchBehaviour.rows("ranking.tsv")
 
   @Test func everyAreaHasRows() {
     #expect(
@@ -40,14 +14,9 @@ import VNTestSupport
   }
 
   @Test(arguments: rows)
-  func holds(row: Row) throws {
+  func holds(row: SearchBehaviour) throws {
     let folder = TemporaryFolder()
-    let index = try SearchIndex<Document>(
-      at: folder.path("index"), schema: Schema(.key("id"), .text("text")))
-    let names = row.documents.indices.map { String(UnicodeScalar(UInt8(ascii: "a") + UInt8($0))) }
-    try index.write { writer in
-      for (name, text) in zip(names, row.documents) { try writer.add(Document(id: name, text: text)) }
-    }
+    let index = try row.index(in: folder)
     var query = row.query
     var ranking = Ranking()
     for mode in Ranking.Diacritics.allCases where query.hasPrefix("--\(mode.rawValue) ") {
@@ -66,8 +35,8 @@ import VNTestSupport
   }
 
   private func check(
-    _ expectation: String, _ scores: [String: Float], _ results: SearchResults<Document>,
-    _ index: SearchIndex<Document>, _ query: String
+    _ expectation: String, _ scores: [String: Float], _ results: SearchResults<SearchBehaviour.Document>,
+    _ index: SearchIndex<SearchBehaviour.Document>, _ query: String
   ) throws {
     func value(_ prefix: String) -> String? {
       guard expectation.hasPrefix(prefix) else { return nil }

@@ -1,5 +1,6 @@
-import Foundation
 import Testing
+import VNTestSupport
+
 @testable import VNTextAnalysis
 
 /// The rows of `Behaviours/analysis.tsv`, which says what its columns mean.
@@ -21,37 +22,10 @@ import Testing
     var isAlias: Bool
   }
 
-  static let rows: [Row] = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-      "Behaviours/analysis.tsv")
-    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
-      index, line in
-      let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map {
-        unescaped(String($0))
-      }
-      guard !line.hasPrefix("#"), columns.count >= 4 else { return nil }
-      return Row(
-        line: index + 1, area: columns[0], document: columns[1], query: columns[2], expectation: columns[3])
-    }
-  }()
-
-  static func unescaped(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    var rest = Substring(text).unicodeScalars
-    while let scalar = rest.popFirst() {
-      if scalar == "\\", let kind = rest.first, kind == "u" || kind == "U" {
-        rest.removeFirst()
-        let digits = rest.prefix(kind == "u" ? 4 : 8)
-        rest.removeFirst(digits.count)
-        if let value = UInt32(String(Substring(digits)), radix: 16), let escaped = Unicode.Scalar(value) {
-          result.append(escaped)
-        }
-      } else {
-        result.append(scalar)
-      }
-    }
-    return String(result)
+  static let rows = BehaviourTable.rows("analysis.tsv", beside: #filePath).map { row in
+    let columns = row.columns.map(BehaviourTable.unescaped)
+    return Row(
+      line: row.line, area: columns[0], document: columns[1], query: columns[2], expectation: columns[3])
   }
 
   static func entries(_ text: String) -> [Entry] {

@@ -13,7 +13,8 @@
 int cvn_kernel_variants(void);
 /// The name of a variant: "portable", "avx2", "avx512", "avx512vbmi".
 const char *cvn_kernel_name(int variant);
-/// The name of the variant in use.
+/// The name of the variant in use: the best that this CPU can run, or the one that the environment variable
+/// `VNSEARCH_KERNELS` named when the process started.
 const char *cvn_kernel_chosen(void);
 /// Uses another variant from now on, for tests; 0 if this CPU cannot run it. Not thread-safe.
 int cvn_kernel_choose(int variant);

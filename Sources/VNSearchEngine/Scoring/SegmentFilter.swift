@@ -35,8 +35,10 @@ class SegmentFilter {
       }
       let column = try segment.column(named: name)
       return ColumnSegmentFilter(column, try column.column.ranges(condition))
-    case .all(let filters): return AllSegmentFilter(try make(filters, segment))
-    case .any(let filters): return AnySegmentFilter(try make(filters, segment))
+    case .all(let filters):
+      return CombinedSegmentFilter(try make(filters, segment), requiresAll: true)
+    case .any(let filters):
+      return CombinedSegmentFilter(try make(filters, segment), requiresAll: false)
     case .not(let filter): return NotSegmentFilter(try make(filter, segment))
     }
   }
@@ -88,45 +90,34 @@ private final class ColumnSegmentFilter: SegmentFilter {
   }
 }
 
-/// Every one of several filters.
-private final class AllSegmentFilter: SegmentFilter {
+/// Every one of several filters, or at least one.
+private final class CombinedSegmentFilter: SegmentFilter {
   private let filters: [SegmentFilter]
-  init(_ filters: [SegmentFilter]) { self.filters = filters }
+  /// What decides for all alone: `none` where every filter must pass, `all` where one is enough.
+  private let decisive: Share
+  private let other: Share
+
+  init(_ filters: [SegmentFilter], requiresAll: Bool) {
+    self.filters = filters
+    decisive = requiresAll ? .none : .all
+    other = requiresAll ? .all : .none
+  }
 
   override func prepare(window: Int) {
     for filter in filters { filter.prepare(window: window) }
     for chunk in shares.indices {
       shares[chunk] =
-        filters.contains { $0.shares[chunk] == .none }
-        ? .none : filters.allSatisfy { $0.shares[chunk] == .all } ? .all : .some
+        filters.contains { $0.shares[chunk] == decisive }
+        ? decisive : filters.allSatisfy { $0.shares[chunk] == other } ? other : .some
     }
   }
 
   override func someMask(_ subBlock: Int) -> UInt64 {
-    var mask = UInt64.max
-    for filter in filters where mask != 0 { mask &= filter.mask(subBlock) }
-    return mask
-  }
-}
-
-/// At least one of several filters.
-private final class AnySegmentFilter: SegmentFilter {
-  private let filters: [SegmentFilter]
-  init(_ filters: [SegmentFilter]) { self.filters = filters }
-
-  override func prepare(window: Int) {
-    for filter in filters { filter.prepare(window: window) }
-    for chunk in shares.indices {
-      shares[chunk] =
-        filters.contains { $0.shares[chunk] == .all }
-        ? .all : filters.allSatisfy { $0.shares[chunk] == .none } ? .none : .some
-    }
-  }
-
-  override func someMask(_ subBlock: Int) -> UInt64 {
+    // An intersection is the complement of the union of complements.
+    let flip: UInt64 = decisive == .none ? .max : 0
     var mask: UInt64 = 0
-    for filter in filters where mask != .max { mask |= filter.mask(subBlock) }
-    return mask
+    for filter in filters where mask != .max { mask |= filter.mask(subBlock) ^ flip }
+    return mask ^ flip
   }
 }
 
