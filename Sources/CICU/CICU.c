@@ -7,7 +7,6 @@
 
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
-#include <unicode/ucnv.h>
 #include <unicode/ucol.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
@@ -16,7 +15,6 @@
 
 // Versions
 
-const char *cicu_icu_version(void) { return U_ICU_VERSION; }
 void cicu_runtime_version(uint8_t version[4]) { u_getVersion(version); }
 void cicu_unicode_version(uint8_t version[4]) { u_getUnicodeVersion(version); }
 
@@ -26,9 +24,6 @@ int8_t cicu_char_type(int32_t c) { return u_charType(c); }
 uint8_t cicu_combining_class(int32_t c) { return u_getCombiningClass(c); }
 bool cicu_is_default_ignorable(int32_t c) {
   return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
-}
-bool cicu_is_grapheme_extend(int32_t c) {
-  return u_hasBinaryProperty(c, UCHAR_GRAPHEME_EXTEND) != 0;
 }
 // Whether words of this code point's script are not parted by spaces, so that a break iterator has to cut them.
 bool cicu_needs_break_iterator(int32_t c) {
@@ -123,20 +118,4 @@ void cicu_collator_close(cicu_collator *collator) { ucol_close((UCollator *)coll
 int32_t cicu_collator_sort_key(
     const cicu_collator *collator, const uint16_t *text, int32_t length, uint8_t *result, int32_t capacity) {
   return ucol_getSortKey((const UCollator *)collator, (const UChar *)text, length, result, capacity);
-}
-
-// Legacy encodings
-
-// Converts bytes of the named encoding to UTF-16; the length, or a negative value where a byte has no meaning
-// or the room does not suffice.
-int32_t cicu_decode(
-    const char *encoding, const uint8_t *bytes, int32_t count, uint16_t *result, int32_t capacity) {
-  UErrorCode status = U_ZERO_ERROR;
-  UConverter *converter = ucnv_open(encoding, &status);
-  if (U_FAILURE(status)) return -1;
-  ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
-  int32_t length = ucnv_toUChars(
-      converter, (UChar *)result, capacity, (const char *)bytes, count, &status);
-  ucnv_close(converter);
-  return U_SUCCESS(status) ? length : -1;
 }

@@ -29,13 +29,6 @@
     count += elements.count
   }
 
-  /// Appends without a look at the capacity. - Precondition: room was reserved.
-  @inline(__always)
-  mutating func appendReserved(_ element: Element) {
-    unsafe (base + count).initialize(to: element)
-    count &+= 1
-  }
-
   /// Forgets the elements. Keeps the memory unless it is more than `limit` bytes.
   mutating func removeAll(keeping limit: Int = 4 << 20) {
     count = 0

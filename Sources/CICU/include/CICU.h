@@ -17,7 +17,6 @@ typedef struct cicu_collator cicu_collator;
 
 // Versions
 
-const char *cicu_icu_version(void);
 void cicu_runtime_version(uint8_t version[4]);
 void cicu_unicode_version(uint8_t version[4]);
 
@@ -26,7 +25,6 @@ void cicu_unicode_version(uint8_t version[4]);
 int8_t cicu_char_type(int32_t c);
 uint8_t cicu_combining_class(int32_t c);
 bool cicu_is_default_ignorable(int32_t c);
-bool cicu_is_grapheme_extend(int32_t c);
 // Whether words of this code point's script are not parted by spaces, so that a break iterator has to cut them.
 bool cicu_needs_break_iterator(int32_t c);
 // Whether the code point's script is Latin, Greek or Cyrillic: the scripts whose letters are folded to their base.
@@ -65,11 +63,5 @@ void cicu_collator_close(cicu_collator *collator);
 // Bytes that compare as the texts do, a 0 at their end; the length needed, which may be more than `capacity`.
 int32_t cicu_collator_sort_key(
     const cicu_collator *collator, const uint16_t *text, int32_t length, uint8_t *result, int32_t capacity);
-
-// Legacy encodings
-
-// Converts bytes of the named encoding to UTF-16; the length, or a negative value where a byte has no meaning
-// or the room does not suffice.
-int32_t cicu_decode(const char *encoding, const uint8_t *bytes, int32_t count, uint16_t *result, int32_t capacity);
 
 #endif

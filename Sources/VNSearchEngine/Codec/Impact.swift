@@ -47,10 +47,4 @@ struct ImpactModel: Sendable, Equatable {
     let scaled = (impact * 255).rounded(.up)
     return UInt8(max(1, min(255, scaled)))
   }
-
-  /// Rounds an impact down to a byte.
-  @inline(__always)
-  static func quantizeDown(_ impact: Float) -> UInt8 {
-    UInt8(max(0, min(255, (impact * 255).rounded(.down))))
-  }
 }

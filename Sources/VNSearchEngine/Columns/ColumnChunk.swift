@@ -88,13 +88,6 @@
     return indices.isEmpty ? nil : value(indices.lowerBound)
   }
 
-  /// The largest value of a document; nil if it has none.
-  func lastValue(at document: Int) -> Int64? {
-    precondition(document >= 0 && document < documentCount)
-    let indices = indices(at: document)
-    return indices.isEmpty ? nil : value(indices.upperBound - 1)
-  }
-
   /// Gives the values of a document to `body`, in ascending order.
   @inline(__always)
   func forEachValue(at document: Int, _ body: (Int64) -> Void) {

@@ -42,19 +42,4 @@ enum DocumentRecord {
     }
     return fields
   }
-
-  /// Where the UTF-8 of a string field is in a record, without looking at the other fields; nil if the document
-  /// has no such field or it is not a string.
-  ///
-  /// The bytes are not checked to be UTF-8.
-  static func stringRange(
-    ofField wanted: Int, in record: UnsafeRawBufferPointer, file: String? = nil, fileOffset: Int = 0
-  ) throws(SearchError) -> Range<Int>? {
-    var reader = unsafe FieldValueReader(record, file: file, fileOffset: fileOffset)
-    for _ in 0..<(try reader.readMapHead()) {
-      if try reader.readUnsigned() == wanted { return try reader.readStringRange() }
-      try reader.skipValue()
-    }
-    return nil
-  }
 }

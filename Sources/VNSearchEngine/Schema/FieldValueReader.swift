@@ -67,37 +67,6 @@
     return value
   }
 
-  /// If the next value is a string, reads it and returns where its bytes are, unvalidated; otherwise skips it.
-  mutating func readStringRange() throws(SearchError) -> Range<Int>? {
-    let start = position
-    let (major, argument) = try readHead()
-    guard major == 3 else {
-      position = start
-      try skipValue()
-      return nil
-    }
-    let count = try available(argument)
-    defer { position += count }
-    return position..<position + count
-  }
-
-  /// Skips one value in time proportional to its parts; strings are not looked at.
-  mutating func skipValue() throws(SearchError) {
-    // How many values remain: nesting needs no stack, because only their number matters.
-    var remaining: UInt64 = 1
-    while remaining > 0 {
-      remaining -= 1
-      let (major, argument) = try readHead()
-      switch major {
-      case 0, 1: break
-      case 3: position += try available(argument)
-      case 4: remaining += UInt64(try available(argument))
-      case 5: remaining += 2 * UInt64(try available(argument))
-      default: _ = try readSimple()
-      }
-    }
-  }
-
   // MARK: Parts
 
   /// The argument of the head that a simple value has, set by `readHead`.

@@ -10,7 +10,6 @@ struct PlanInstantiation {
   private let leastNormalizer: Float
   /// Lists opened so far.
   private(set) var listsOpened = 0
-  private var pairCursors: [QueryStatistics.PairKey: PostingCursor] = [:]
 
   init(
     _ segment: Segment, index: Int, resolver: TermResolver, model: ImpactModel, unit: Float,

@@ -50,16 +50,6 @@ package struct ByteReader {
     return Value(littleEndian: unsafe base.loadUnaligned(fromByteOffset: start, as: Value.self))
   }
 
-  /// Reads the bits of a number.
-  package mutating func readDouble() throws(SearchError) -> Double {
-    Double(bitPattern: try read(UInt64.self))
-  }
-
-  /// Reads the bits of a number.
-  package mutating func readFloat() throws(SearchError) -> Float {
-    Float(bitPattern: try read(UInt32.self))
-  }
-
   /// Reads a varint; more bits than 64, or more bytes than the number needs, are damage.
   package mutating func readVarint() throws(SearchError) -> UInt64 {
     let start = position

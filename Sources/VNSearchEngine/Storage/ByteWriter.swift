@@ -17,12 +17,6 @@ package struct ByteWriter: Sendable {
     }
   }
 
-  /// Appends the bits of a number, lowest byte first.
-  package mutating func append(_ value: Double) { append(value.bitPattern) }
-
-  /// Appends the bits of a number, lowest byte first.
-  package mutating func append(_ value: Float) { append(value.bitPattern) }
-
   /// Appends a number in as few bytes as it needs: 1 up to 127, 2 up to 16,383, at most 10.
   package mutating func appendVarint(_ value: UInt64) {
     var rest = value

@@ -42,10 +42,3 @@ func == (bytes: UnsafeBufferPointer<UInt8>, text: StaticString) -> Bool {
   }
   return unsafe memcmp(base, text.utf8Start, bytes.count) == 0
 }
-
-func bytesEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
-  guard bytes.count == other.count, let a = bytes.baseAddress, let b = other.baseAddress else {
-    return bytes.count == other.count
-  }
-  return unsafe memcmp(a, b, bytes.count) == 0
-}

@@ -22,11 +22,6 @@ struct DocumentRecordTests {
         let kept = fields.filter { !$0.value.isNull }
         #expect(decoded.map(\.number) == kept.map(\.number))
         #expect(decoded.map(\.value) == kept.map(\.value))
-        for (number, value) in fields {
-          let range = try unsafe DocumentRecord.stringRange(ofField: number, in: record)
-          let text = range.map { unsafe String(decoding: record[$0], as: UTF8.self) }
-          #expect(text == value.stringValue)
-        }
       }
     }
   }
@@ -41,7 +36,6 @@ struct DocumentRecordTests {
       bytes[random.below(bytes.count)] = UInt8.random(in: 0...255, using: &random)
       unsafe bytes.withUnsafeBytes { record in
         _ = try? unsafe DocumentRecord.decode(record, schema: schema)
-        _ = try? unsafe DocumentRecord.stringRange(ofField: 1, in: record)
       }
     }
   }
