@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How cost grows with the number of documents: synthetic collections of several sizes through peers.sh, mode A.
 #
-#   growth.sh FOLDER [SIZES]     SIZES: "10000 100000 1000000 5000000" if not given; ENGINES=vnsearch,lucene
+#   growth.sh FOLDER [SIZES]     SIZES: "10000 100000 166000 1000000 5000000" if not given; ENGINES=vnsearch,lucene
 #
 # Writes FOLDER/growth.json, which the report of peers.sh in the same folder takes in. 5,000,000 documents need about
 # 40 GB of disk and an hour.
@@ -9,7 +9,7 @@ set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 [ $# -ge 1 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 64; }
 folder="$(mkdir -p "$1" && cd "$1" && pwd)"
-sizes="${2:-10000 100000 1000000 5000000}"
+sizes="${2:-10000 100000 166000 1000000 5000000}"
 engines="${ENGINES:-vnsearch,lucene}"
 swift build -c release --package-path "$here" --product vnsearch-corpus >&2
 corpus="$(swift build -c release --package-path "$here" --show-bin-path)/vnsearch-corpus"

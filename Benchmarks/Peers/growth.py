@@ -13,16 +13,18 @@ for size in sorted(sizes):
         results = json.load(file)
     sets, operations = report.collect(results)
     for engine, values in results["engines"].items():
-        index, means = values["index"], {}
+        index, means, slowest = values["index"], {}, {}
         for operation in operations:
             for name in sets:
                 times, count, _ = report.common(results, "A", name, operation)
                 if engine in times and count:
                     kind = f"{name}, {report.TITLES.get(operation, operation)}"
-                    means[kind] = report.summary(times[engine])["mean"]
+                    figures = report.summary(times[engine])
+                    means[kind], slowest[kind] = round(figures["mean"], 2), round(figures["p99"], 2)
                     if kind not in kinds:
                         kinds.append(kind)
-        rows.append({"documents": size, "engine": engine, "bytes": index["bytes"], "means": means,
+        rows.append({"documents": size, "engine": engine, "bytes": index["bytes"], "means": means, "p99": slowest,
+                     "index_memory_mb": round(index["memory_mb"]), "search_memory_mb": round(values["search_memory_mb"]),
                      "rate": index["text_bytes"] / (index["add_s"] + index["merge_s"]) / 1e6})
 with open(f"{folder}/growth.json", "w") as file:
     json.dump({"kinds": kinds, "rows": rows, "command": 'growth.sh FOLDER "' + " ".join(sys.argv[2:]) + '"'}, file)

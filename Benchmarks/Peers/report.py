@@ -28,7 +28,6 @@ NOTES = [
     "* marks engines that finished fewer than half of the queries within the budget; their figures are over those.",
     "The first set of a process is measured while Java still compiles: with a small budget few of Lucene's queries are finished there.",
     "Lucene and Tantivy answer the count of a single word from their dictionaries; Lucene's 1 µs is such a case.",
-    "VNSearch keeps its last two commits. Where memory made it flush more than once (1,000,000 documents), its size counts the segments before and after merging: about half of it goes with the next commit.",
     "FTS5 clips the weight of words in more than half of the documents near nought, so it ranks differently.",
 ]
 
@@ -190,6 +189,12 @@ def markdown(results, growth, processes):
             lines.append(f"| {row['documents']:,} | {label(row['engine'])[:-2]} | {row['rate']:.1f} | {row['bytes'] / 1e6:,.1f} | "
                          + " | ".join(f"{row['means'][kind]:,.0f}" if kind in row["means"] else "–" for kind in growth["kinds"]) + " |")
         lines += ["", f"Mean microseconds. `Benchmarks/{growth['command']}`", ""]
+        lines += ["The 99th percentile of the same, and the memory of both processes, in MB (mapped parts of an index count where they were touched):", "",
+                  "| documents | engine | memory, indexing | memory, searching | " + " | ".join(growth["kinds"]) + " |", "|---:|---|---:|---:|" + "---:|" * len(growth["kinds"])]
+        for row in growth["rows"]:
+            lines.append(f"| {row['documents']:,} | {label(row['engine'])[:-2]} | {row['index_memory_mb']:,} | {row['search_memory_mb']:,} | "
+                         + " | ".join(f"{row['p99'][kind]:,.0f}" if kind in row["p99"] else "–" for kind in growth["kinds"]) + " |")
+        lines.append("")
     if processes:
         lines += ["## Whole processes", "", "`Benchmarks/processes.sh`: processes started for one query each, cold (page cache dropped) and warm, beside the sqlite3 shell.", ""]
         lines += [f"- {line}" for line in processes] + [""]

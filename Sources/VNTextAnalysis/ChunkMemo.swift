@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// What chunks of text gave the last time, keyed on their raw bytes.
 ///
 /// A chunk of up to 16 bytes is its own key: two words, compared without a look at memory elsewhere. It has two
@@ -52,16 +58,15 @@
 
   init() {
     shift = 64 - Self.initialBits
-    unsafe front = .allocate(capacity: 1 << Int(Self.frontBits))
-    unsafe front.initialize(repeating: FrontSlot(low: 0, value: 0), count: 1 << Int(Self.frontBits))
-    unsafe slots = Self.allocate(bits: Self.initialBits)
-    unsafe longSlots = Self.allocateLong(bits: longBits)
+    unsafe front = Self.allocate(bits: Int(Self.frontBits))
+    unsafe slots = Self.allocate(bits: Int(Self.initialBits))
+    unsafe longSlots = Self.allocate(bits: longBits)
   }
 
   deinit {
-    unsafe front.deallocate()
-    unsafe slots.deallocate()
-    unsafe longSlots.deallocate()
+    unsafe free(front)
+    unsafe free(slots)
+    unsafe free(longSlots)
   }
 
   /// The memory held, in bytes.
@@ -132,9 +137,9 @@
     let old = unsafe slots
     let oldCount = 1 << Int(64 - shift)
     shift -= 1
-    unsafe slots = Self.allocate(bits: 64 - shift)
+    unsafe slots = Self.allocate(bits: Int(64 - shift))
     for index in 0..<oldCount where unsafe old[index].value != 0 { unsafe place(old[index]) }
-    unsafe old.deallocate()
+    unsafe free(old)
   }
 
   // MARK: Longer chunks
@@ -169,9 +174,9 @@
       let old = unsafe longSlots
       let oldCount = 1 << longBits
       longBits += 1
-      unsafe longSlots = Self.allocateLong(bits: longBits)
+      unsafe longSlots = Self.allocate(bits: longBits)
       for index in 0..<oldCount where unsafe old[index].value != 0 { unsafe placeLong(old[index]) }
-      unsafe old.deallocate()
+      unsafe free(old)
     }
     let offset = arena.count
     unsafe arena.append(chunk)
@@ -226,15 +231,11 @@
     longTemplates.removeAll(keeping: 16 << 20)
   }
 
-  private static func allocate(bits: UInt64) -> UnsafeMutablePointer<Slot> {
-    let result = UnsafeMutablePointer<Slot>.allocate(capacity: 1 << Int(bits))
-    unsafe result.initialize(repeating: Slot(low: 0, high: 0, value: 0), count: 1 << Int(bits))
-    return unsafe result
-  }
-
-  private static func allocateLong(bits: Int) -> UnsafeMutablePointer<LongSlot> {
-    let result = UnsafeMutablePointer<LongSlot>.allocate(capacity: 1 << bits)
-    unsafe result.initialize(repeating: LongSlot(hash: 0, offset: 0, count: 0, value: 0), count: 1 << bits)
-    return unsafe result
+  /// Slots of nothing but zeros, which are free ones; pages that no chunk ever touches cost nothing.
+  private static func allocate<Element: BitwiseCopyable>(bits: Int) -> UnsafeMutablePointer<Element> {
+    guard let bytes = unsafe calloc(1 << bits, MemoryLayout<Element>.stride) else {
+      fatalError("no memory for \(1 << bits) slots")
+    }
+    return unsafe bytes.bindMemory(to: Element.self, capacity: 1 << bits)
   }
 }

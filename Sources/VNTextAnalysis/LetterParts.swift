@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A letter of a surface taken apart: base letter, vowel or stroke mark, tone mark.
 ///
 /// Any letter of the Latin, Greek and Cyrillic scripts has parts; marks that Vietnamese does not know are a
@@ -20,19 +22,22 @@ struct LetterParts: Equatable {
   static func of(_ scalar: UInt32) -> LetterParts {
     if scalar < 0x80 { return LetterParts(base: scalar, quality: 0, tone: 0) }
     if scalar >= 0x2000 { return LetterParts(base: scalar, quality: 0, tone: 0) }
-    let entry = unsafe table[Int(scalar)]
+    var entry = unsafe table[Int(scalar)].load(ordering: .relaxed)
+    if entry == 0 {
+      let parts = computed(scalar)
+      entry = parts.base | UInt32(parts.quality) << 16 | UInt32(parts.tone) << 24
+      unsafe table[Int(scalar)].store(entry, ordering: .relaxed)
+    }
     return LetterParts(
       base: entry & 0xFFFF, quality: UInt8(truncatingIfNeeded: entry >> 16),
       tone: UInt8(truncatingIfNeeded: entry >> 24))
   }
 
-  /// One entry for each code point below U+2000: base, quality << 16, tone << 24. Never freed.
-  private nonisolated(unsafe) static let table: UnsafePointer<UInt32> = {
-    let entries = UnsafeMutablePointer<UInt32>.allocate(capacity: 0x2000)
-    for scalar in 0..<UInt32(0x2000) {
-      let parts = computed(scalar)
-      unsafe entries[Int(scalar)] = parts.base | UInt32(parts.quality) << 16 | UInt32(parts.tone) << 24
-    }
+  /// One entry for each code point below U+2000: base, quality << 16, tone << 24; 0 where it has not been asked for yet. To
+  /// compute all of them would take longer than a query of one word. Never freed.
+  private nonisolated(unsafe) static let table: UnsafePointer<Atomic<UInt32>> = {
+    let entries = UnsafeMutablePointer<Atomic<UInt32>>.allocate(capacity: 0x2000)
+    for scalar in 0..<0x2000 { unsafe (entries + scalar).initialize(to: Atomic(0)) }
     return unsafe UnsafePointer(entries)
   }()
 

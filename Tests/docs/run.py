@@ -3,13 +3,16 @@
 
 run.py                 clone the last commit into a temporary folder and run there what every document says
 run.py --here          run in this checkout: quicker, but leaves what the commands write
+run.py --ci            as --here, without what CI has run before or what needs more of the network than its own steps
 run.py --sessions      only the recorded sessions (```console blocks)
 run.py --update        write what really comes out into the recorded sessions of this checkout
+run.py --names         only check that what ARCHITECTURE and CONTRIBUTING name is there, and where links lead
 run.py --list          print what would be run and what would not, with reasons
 
-Commands are the lines of ```sh blocks, and inline code in tables that starts with one of PROGRAMS. They are run by bash at the
-root of the clone, or in the folder of the document where a block says `cd`. skipped.tsv lists those that cannot be run here:
-document TAB start of the command TAB reason; an entry that matches nothing is an error. Exits with 1 if anything fails.
+Commands are the lines of ```sh blocks, and inline code in tables that starts with one of PROGRAMS. Each runs in a bash of its own at
+the root of the clone; an `export` holds for the commands after it in the same document. skipped.tsv lists those that are not run:
+when (always, ci) TAB document TAB start of the command TAB reason; an entry that matches nothing is an error. Collections that
+VNSEARCH_CORPUS chooses are the small one. Exits with 1 if anything fails.
 """
 
 import os
@@ -28,7 +31,9 @@ VARYING = re.compile(r"\bin \d+(\.\d+)? s\b")
 
 def documents(root):
     listed = subprocess.run(["git", "-C", root, "ls-files", "*.md"], capture_output=True, text=True, check=True).stdout.split("\n")
-    return [path for path in listed if path and not (path.startswith("corpus/") and path != "corpus/README.md")]
+    listed = [path for path in listed if path and not (path.startswith("corpus/") and path != "corpus/README.md")]
+    # The README first: it says what to install.
+    return sorted(listed, key=lambda path: (path != "README.md", path))
 
 
 def skipped(root):
@@ -36,8 +41,10 @@ def skipped(root):
     with open(f"{root}/Tests/docs/skipped.tsv", encoding="utf-8") as file:
         for line in file:
             if line.strip() and not line.startswith("#"):
-                document, start, reason = line.rstrip("\n").split("\t")
-                entries.append({"document": document, "start": start, "reason": reason, "used": False})
+                when, document, start, reason = line.rstrip("\n").split("\t")
+                if when not in ("always", "ci"):
+                    raise SystemExit(f"skipped.tsv: {when} is neither always nor ci")
+                entries.append({"when": when, "document": document, "start": start, "reason": reason, "used": False})
     return entries
 
 
@@ -66,6 +73,46 @@ def commands(text):
         if line.startswith("|"):
             found += [code for code in re.findall(r"`([^`]+)`", line) if code.startswith(PROGRAMS) and " " in code or code.startswith("Benchmarks/") and code.endswith(".sh")]
     return found
+
+
+NAMED = ("ARCHITECTURE.md", "CONTRIBUTING.md")
+
+
+def check_names(root):
+    """How many names of types, files and folders in the two documents for developers are nowhere, and how many links lead nowhere."""
+    listed = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True).stdout.split("\n")
+    words = set()
+    for path in listed:
+        if path.endswith((".swift", ".c", ".h", ".py", ".java", ".sh")):
+            with open(f"{root}/{path}", encoding="utf-8", errors="replace") as file:
+                words.update(re.findall(r"\w+", file.read()))
+    stems = [os.path.splitext(os.path.basename(path))[0] for path in listed]
+    folders = {path[:end.start()] for path in listed for end in re.finditer("/", path)}
+    failed = 0
+    for document in documents(root):
+        with open(f"{root}/{document}", encoding="utf-8") as file:
+            text = file.read()
+        for link in re.findall(r"\]\(([^)#:]+)\)", text):
+            if not os.path.exists(os.path.join(root, os.path.dirname(document), link)):
+                failed += 1
+                print(f"FAIL  {document}: the link to {link} leads nowhere")
+        if document not in NAMED:
+            continue
+        for name in re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)):
+            if re.fullmatch(r"\+?[A-Z]\w+(\+\w+)+|\+\w+", name):
+                known = any(stem.endswith(name) if name.startswith("+") else stem == name for stem in stems)
+            elif re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", name):
+                known = name.split(".")[-1] in words or name in stems or name in folders or any(path.endswith("/" + name) or path == name for path in listed)
+                known = known or any(folder.endswith("/" + name) for folder in folders)
+            elif re.fullmatch(r"[\w.-]+(/[\w.-]*)+", name):
+                part = name.rstrip("/")
+                known = any(path == part or path.endswith("/" + part) for path in listed) or any(folder == part or folder.endswith("/" + part) for folder in folders)
+            else:
+                continue
+            if not known:
+                failed += 1
+                print(f"FAIL  {document}: nothing is called {name}")
+    return failed
 
 
 def shell(command, root, environment):
@@ -132,48 +179,65 @@ def build(root):
 
 def main():
     options = set(sys.argv[1:])
-    if not options <= {"--here", "--sessions", "--update", "--list"}:
+    if not options <= {"--here", "--ci", "--sessions", "--update", "--names", "--list"}:
         raise SystemExit(__doc__)
-    in_place = bool(options & {"--here", "--update", "--list", "--sessions"})
+    if options == {"--names"}:
+        raise SystemExit(1 if check_names(ROOT) else 0)
+    start = time.time()
     root = ROOT
-    if not in_place:
+    if not options:
         root = tempfile.mkdtemp(prefix="vnsearch-docs-")
         subprocess.run(["git", "clone", "-q", ROOT, root], check=True)
-    entries = skipped(root)
-    passed = failed = 0
+    passed = left_out = 0
+    failed = check_names(root)
     try:
-        if not options & {"--list"}:
-            binaries = build(root)
-            passed, failed = check_sessions(root, binaries, "--update" in options)
-            passed -= failed
         if not options & {"--sessions", "--update"}:
-            for document in documents(root):
-                with open(f"{root}/{document}", encoding="utf-8") as file:
-                    text = file.read()
-                for command in commands(text):
-                    entry = next((entry for entry in entries if entry["document"] == document and command.startswith(entry["start"])), None)
-                    if entry:
-                        entry["used"] = True
-                        print(f"skip  {document}: {command}\n      because: {entry['reason']}")
-                        continue
-                    if "--list" in options:
-                        print(f"run   {document}: {command}")
-                        continue
-                    environment = dict(os.environ, PATH=f"{binaries}:{os.environ['PATH']}")
-                    code, output, seconds = shell(command, root, environment)
-                    print(f"{'ok  ' if code == 0 else 'FAIL'}  {document}: {command} ({seconds:.0f} s)", flush=True)
-                    passed, failed = (passed + 1, failed) if code == 0 else (passed, failed + 1)
-                    if code:
-                        print(output[-3000:])
-            for entry in entries:
-                if not entry["used"]:
-                    print(f"FAIL  skipped.tsv: nothing matches {entry['document']}: {entry['start']}")
-                    failed += 1
+            passed, failures, left_out = run_commands(root, options)
+            failed += failures
+        if "--list" not in options:
+            ran, different = check_sessions(root, build(root), "--update" in options)
+            passed, failed = passed + ran - different, failed + different
     finally:
-        if not in_place:
+        if root != ROOT:
             shutil.rmtree(root, ignore_errors=True)
+    print(f"{left_out} commands left out, {time.time() - start:.0f} s")
     print(f"documents: {passed} passed, {failed} failed")
     raise SystemExit(1 if failed else 0)
+
+
+def run_commands(root, options):
+    """Runs what stands in the documents; returns how many commands passed, failed, and were left out."""
+    passed = failed = left_out = 0
+    entries = skipped(root)
+    environment = dict(os.environ, VNSEARCH_CORPUS="corpus")
+    for document in documents(root):
+        with open(f"{root}/{document}", encoding="utf-8") as file:
+            text = file.read()
+        exports = ""
+        for command in commands(text):
+            entry = next((entry for entry in entries if entry["document"] == document and command.startswith(entry["start"])), None)
+            if entry:
+                entry["used"] = True
+            if entry and (entry["when"] == "always" or "--ci" in options):
+                print(f"left out  {document}: {command}\n          because it {entry['reason']}")
+                left_out += 1
+            elif "--list" in options:
+                print(f"run       {document}: {command}")
+            elif command.startswith("export "):
+                exports += command + "\n"
+            else:
+                if command.startswith("vnsearch "):
+                    environment["PATH"] = f"{build(root)}:{os.environ['PATH']}"
+                code, output, seconds = shell(exports + command, root, environment)
+                print(f"{'ok        ' if code == 0 else 'FAIL      '}{document}: {command} ({seconds:.0f} s)", flush=True)
+                passed, failed = (passed + 1, failed) if code == 0 else (passed, failed + 1)
+                if code:
+                    print(output[-3000:])
+    for entry in entries:
+        if not entry["used"]:
+            print(f"FAIL      skipped.tsv: nothing matches {entry['document']}: {entry['start']}")
+            failed += 1
+    return passed, failed, left_out
 
 
 if __name__ == "__main__":
