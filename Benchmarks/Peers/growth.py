@@ -7,6 +7,7 @@ import sys
 import report
 
 folder, sizes = sys.argv[1], [int(size) for size in sys.argv[2:]]
+length = os.environ.get("LENGTH", "1")
 rows, kinds = [], []
 for size in sorted(sizes):
     with open(f"{folder}/growth-{size}/results.json") as file:
@@ -27,6 +28,6 @@ for size in sorted(sizes):
                      "index_memory_mb": round(index["memory_mb"]), "search_memory_mb": round(values["search_memory_mb"]),
                      "rate": index["text_bytes"] / (index["add_s"] + index["merge_s"]) / 1e6})
 with open(f"{folder}/growth.json", "w") as file:
-    json.dump({"kinds": kinds, "rows": rows, "command": 'growth.sh FOLDER "' + " ".join(sys.argv[2:]) + '"'}, file)
+    json.dump({"kinds": kinds, "rows": rows, "command": ("" if length == "1" else f"LENGTH={length} ") + 'Benchmarks/growth.sh FOLDER "' + " ".join(sys.argv[2:]) + '"'}, file)
 if os.path.exists(f"{folder}/results.json"):
     report.write(folder)

@@ -188,7 +188,8 @@ def markdown(results, growth, processes):
         for row in growth["rows"]:
             lines.append(f"| {row['documents']:,} | {label(row['engine'])[:-2]} | {row['rate']:.1f} | {row['bytes'] / 1e6:,.1f} | "
                          + " | ".join(f"{row['means'][kind]:,.0f}" if kind in row["means"] else "–" for kind in growth["kinds"]) + " |")
-        lines += ["", f"Mean microseconds. `Benchmarks/{growth['command']}`", ""]
+        lines += ["", f"Mean microseconds. `{growth['command']}`", ""]
+    if growth and "p99" in growth["rows"][0]:
         lines += ["The 99th percentile of the same, and the memory of both processes, in MB (mapped parts of an index count where they were touched):", "",
                   "| documents | engine | memory, indexing | memory, searching | " + " | ".join(growth["kinds"]) + " |", "|---:|---|---:|---:|" + "---:|" * len(growth["kinds"])]
         for row in growth["rows"]:
