@@ -70,8 +70,6 @@ extension Inverter {
       }
       for index in 0..<count { unsafe surfaces[index].count = 0 }
     }
-    let gaps = IntegerBuffer()
-    let places = IntegerBuffer()
     let positions = PositionsEncoder()
   }
 
@@ -101,7 +99,7 @@ extension Inverter {
     for (index, surface) in ordered.enumerated() { rank[Int(surface.local)] = index }
     scratch.prepare(surfaces: ordered.count)
     let buffers = unsafe scratch.surfaces
-    let (gaps, places) = (scratch.gaps, scratch.places)
+    let positions = scratch.positions
 
     // Plain memory for the loop over tokens.
     let ranks = UnsafeMutablePointer<Int>.allocate(capacity: ordered.count)
@@ -115,14 +113,12 @@ extension Inverter {
     let fieldCount = self.fieldCount
     let bytes = unsafe UnsafePointer(scratch.stream.base.assumingMemoryBound(to: UInt8.self))
     let end = scratch.stream.count
-    let hasTags = ordered.count > 1
+    let hasSurfaces = ordered.count > 1
     var cursor = 0
     var document: UInt32 = 0
     var position: UInt32 = 0
     while cursor < end {
       // One document: its first token says so, the others follow.
-      gaps.removeAll()
-      places.removeAll()
       var total: UInt32 = 0
       var last: UInt32 = 0
       var isFirst = true
@@ -146,16 +142,15 @@ extension Inverter {
         let weight = unsafe weights[field]
         if next != 0 { pairs.append(second: next &- 1, document: document &- 1, field: field) }
         total &+= weight
-        gaps.append(position &- last)
+        positions.append(gap: position &- last, surface: UInt32(truncatingIfNeeded: surface))
         last = position
-        places.append(UInt32(truncatingIfNeeded: surface))
-        if hasTags {
+        if hasSurfaces {
           unsafe buffers[surface].add(weight, document: document &- 1)
         }
       }
       scratch.documents.append(document &- 1)
       scratch.frequencies.append(total)
-      unsafe Self.encodeEntry(gaps.values, places.values, hasTags: hasTags, to: scratch.positions)
+      positions.endDocument()
     }
 
     try unsafe writer.append(
@@ -167,24 +162,6 @@ extension Inverter {
           documents: UnsafeBufferPointer(start: buffers[index].documents, count: buffers[index].count),
           frequencies: UnsafeBufferPointer(start: buffers[index].frequencies, count: buffers[index].count))
       }, positions: scratch.positions)
-  }
-
-  /// One document's entry: see `PositionsEncoder`.
-  static func encodeEntry(
-    _ gaps: UnsafeBufferPointer<UInt32>, _ surfaces: UnsafeBufferPointer<UInt32>, hasTags: Bool,
-    to positions: PositionsEncoder
-  ) {
-    let entry = positions.entry
-    var isMixed = false
-    if hasTags {
-      for index in 0..<surfaces.count where unsafe surfaces[index] != surfaces[0] { isMixed = true }
-      unsafe entry.appendVarint(isMixed ? 0 : surfaces[0] &+ 1)
-    }
-    for index in 0..<gaps.count {
-      unsafe entry.appendVarint(gaps[index])
-      if isMixed { unsafe entry.appendVarint(surfaces[index]) }
-    }
-    positions.endDocument()
   }
 
   private func key(_ surface: Surface) -> UnsafeRawBufferPointer {

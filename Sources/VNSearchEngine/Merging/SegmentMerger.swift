@@ -30,8 +30,6 @@ final class SegmentMerger {
   private let frequencies = IntegerBuffer()
   private let listDocuments = IntegerBuffer()
   private let listFrequencies = IntegerBuffer()
-  private let gaps = IntegerBuffer()
-  private let surfaces = IntegerBuffer()
   private let positions = PositionsEncoder()
 
   /// Opens the segments.
@@ -202,8 +200,6 @@ final class SegmentMerger {
       let ranks = part.entry.surfaces.map { surface in
         UInt32(merged.firstIndex { $0.bytes == surface.bytes && $0.isBare == surface.isBare } ?? 0)
       }
-      let isIdentity = ranks.indices.allSatisfy { ranks[$0] == UInt32($0) }
-      let copiesEntries = isIdentity && (part.entry.surfaces.count > 1) == (merged.count > 1)
       let segment = inputs[part.input].segment
       let cursor = try segment.cursor(part.entry.list)
       listDocuments.removeAll()
@@ -213,7 +209,7 @@ final class SegmentMerger {
       let reader = try segment.positions(of: part.entry)
       var index = 0
       unsafe documentMaps[part.input].withUnsafeBufferPointer { map in
-        unsafe reader.forEachEntry { entry in
+        unsafe reader.forEachDocument { gaps, surfaces in
           guard index < listDocuments.count else { return }
           let document = unsafe map[Int(listDocuments.base[index])]
           let frequency = unsafe listFrequencies.base[index]
@@ -221,19 +217,11 @@ final class SegmentMerger {
           if document == .max { return }
           documents.append(document)
           frequencies.append(frequency)
-          if copiesEntries {
-            unsafe positions.entry.append(entry)
-            positions.endDocument()
-          } else {
-            gaps.removeAll()
-            surfaces.removeAll()
-            unsafe reader.decode(entry, gaps: gaps, surfaces: surfaces)
-            for place in 0..<surfaces.count {
-              unsafe surfaces.base[place] = unsafe ranks[min(Int(surfaces.base[place]), ranks.count - 1)]
-            }
-            unsafe Inverter.encodeEntry(
-              gaps.values, surfaces.values, hasTags: merged.count > 1, to: positions)
+          for place in 0..<gaps.count {
+            unsafe positions.append(
+              gap: gaps[place], surface: ranks[min(Int(surfaces[place]), ranks.count - 1)])
           }
+          positions.endDocument()
         }
       }
       guard index == listDocuments.count else {

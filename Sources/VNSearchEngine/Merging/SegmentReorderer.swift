@@ -111,7 +111,7 @@ final class SegmentReorderer {
     var iterator = TermIterator(segment.terms)
     let positions = PositionsEncoder()
     let (documents, frequencies) = (IntegerBuffer(), IntegerBuffer())
-    var entries = unsafe [UnsafeRawBufferPointer]()
+    let (gaps, spellings, starts) = (IntegerBuffer(), IntegerBuffer(), IntegerBuffer())
     var surfaceLists: [(documents: IntegerBuffer, frequencies: IntegerBuffer)] = []
     while let entry = try iterator.next() {
       releaseMemory(writer)
@@ -126,14 +126,26 @@ final class SegmentReorderer {
       }
       try sort(try segment.cursor(entry.list))
       fill(documents, frequencies)
-      unsafe entries.removeAll(keepingCapacity: true)
-      unsafe try segment.positions(of: entry).forEachEntry { unsafe entries.append($0) }
-      guard unsafe entries.count == sorted.count else {
+      gaps.removeAll()
+      spellings.removeAll()
+      starts.removeAll()
+      unsafe try segment.positions(of: entry).forEachDocument { more, surfaces in
+        starts.append(UInt32(truncatingIfNeeded: gaps.count))
+        for index in 0..<more.count {
+          unsafe gaps.append(more[index])
+          unsafe spellings.append(surfaces[index])
+        }
+      }
+      guard starts.count == sorted.count else {
         throw SearchError(.corruptIndex, "the positions of a term are cut off; run `vnsearch check`")
       }
       positions.removeAll()
       for posting in sorted {
-        unsafe positions.entry.append(entries[Int(posting & 0xFFFF_FFFF)])
+        let index = Int(posting & 0xFFFF_FFFF)
+        let end = unsafe index + 1 < starts.count ? Int(starts.base[index + 1]) : gaps.count
+        for place in unsafe Int(starts.base[index])..<end {
+          unsafe positions.append(gap: gaps.base[place], surface: spellings.base[place])
+        }
         positions.endDocument()
       }
       // The bytes of all names in one run, which stays where it is while they are written.

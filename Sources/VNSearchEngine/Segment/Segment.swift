@@ -89,6 +89,6 @@ final class Segment: @unchecked Sendable {
     let start = Int(term.positionsOffset)
     return unsafe PositionsReader(
       UnsafeRawBufferPointer(rebasing: bytes[start..<(start + term.positionsLength)]),
-      documentFrequency: Int(term.list.documentFrequency), hasTags: term.surfaceCount > 1)
+      documentFrequency: Int(term.list.documentFrequency), hasSurfaces: term.surfaceCount > 1)
   }
 }

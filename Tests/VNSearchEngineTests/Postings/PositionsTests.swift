@@ -11,7 +11,7 @@ struct PositionsTests {
     var surface: UInt32
   }
 
-  private static func documents(_ random: inout SeededGenerator, _ count: Int, hasTags: Bool) -> [[Place]] {
+  private static func documents(_ random: inout SeededGenerator, _ count: Int, hasSurfaces: Bool) -> [[Place]] {
     (0..<count).map { _ in
       var places: [Place] = []
       var position: UInt32 = 0
@@ -20,29 +20,24 @@ struct PositionsTests {
       for _ in 0..<(random.chance(0.05) ? 200 + random.below(200) : 1 + random.below(4)) {
         position += UInt32(random.below(random.pick([2, 100, 1 << 20])))
         let own = isMixed ? UInt32(random.below(200)) : surface
-        places.append(Place(position: position, surface: hasTags ? own : 0))
+        places.append(Place(position: position, surface: hasSurfaces ? own : 0))
       }
       return places
     }
   }
 
-  private static func encoded(_ documents: [[Place]], hasTags: Bool) -> [UInt8] {
+  private static func encoded(_ documents: [[Place]], hasSurfaces: Bool) -> [UInt8] {
     let encoder = PositionsEncoder()
     for places in documents {
       var last: UInt32 = 0
-      var gaps: [UInt32] = []
       for place in places {
-        gaps.append(place.position - last)
+        encoder.append(gap: place.position - last, surface: place.surface)
         last = place.position
       }
-      unsafe gaps.withUnsafeBufferPointer { gaps in
-        unsafe places.map(\.surface).withUnsafeBufferPointer { surfaces in
-          unsafe Inverter.encodeEntry(gaps, surfaces, hasTags: hasTags, to: encoder)
-        }
-      }
+      encoder.endDocument()
     }
     let output = ByteBuffer()
-    encoder.write(to: output)
+    encoder.write(to: output, hasSurfaces: hasSurfaces)
     return unsafe Array(output.bytes)
   }
 
@@ -59,23 +54,20 @@ struct PositionsTests {
     for round in 0..<(SeededGenerator.isLong ? 2000 : 60) {
       let seed = random.next()
       var own = SeededGenerator(seed: seed)
-      let hasTags = own.chance(0.5)
+      let hasSurfaces = own.chance(0.5)
       let count = [1, 2, 63, 64, 65, 128, 129, 300][round % 8]
-      let documents = Self.documents(&own, count, hasTags: hasTags)
-      let bytes = Self.encoded(documents, hasTags: hasTags)
+      let documents = Self.documents(&own, count, hasSurfaces: hasSurfaces)
+      let bytes = Self.encoded(documents, hasSurfaces: hasSurfaces)
       unsafe bytes.withUnsafeBytes { bytes in
-        let reader = unsafe PositionsReader(bytes, documentFrequency: count, hasTags: hasTags)
+        let reader = unsafe PositionsReader(bytes, documentFrequency: count, hasSurfaces: hasSurfaces)
         for ordinal in documents.indices {
           #expect(Self.read(reader, ordinal) == documents[ordinal], "seed \(seed), document \(ordinal)")
         }
         var walked: [[Place]] = []
-        unsafe reader.forEachEntry { entry in
-          let gaps = IntegerBuffer()
-          let surfaces = IntegerBuffer()
-          unsafe reader.decode(entry, gaps: gaps, surfaces: surfaces)
+        unsafe reader.forEachDocument { gaps, surfaces in
           var position: UInt32 = 0
           walked.append(
-            unsafe zip(gaps.values, surfaces.values).map { gap, surface in
+            unsafe zip(gaps, surfaces).map { gap, surface in
               position += gap
               return Place(position: position, surface: surface)
             })
@@ -90,7 +82,7 @@ struct PositionsTests {
   func damage() {
     var random = SeededGenerator.announced("damaged positions")
     for count in [1, 3, 70] {
-      let whole = Self.encoded(Self.documents(&random, count, hasTags: true), hasTags: true)
+      let whole = Self.encoded(Self.documents(&random, count, hasSurfaces: true), hasSurfaces: true)
       var damaged: [[UInt8]] = []
       for bit in 0..<whole.count * 8 where SeededGenerator.isLong || bit % 11 == 0 {
         var bytes = whole
@@ -106,10 +98,10 @@ struct PositionsTests {
         let exact = unsafe UnsafeRawBufferPointer(start: copy.baseAddress, count: bytes.count)
         for frequency in [1, count, 1000] {
           let reader = unsafe PositionsReader(
-            exact, documentFrequency: frequency, hasTags: random.chance(0.5))
+            exact, documentFrequency: frequency, hasSurfaces: random.chance(0.5))
           for ordinal in [0, 1, count - 1, count, 999] where ordinal >= 0 { _ = Self.read(reader, ordinal) }
           var entries = 0
-          unsafe reader.forEachEntry { _ in entries += 1 }
+          unsafe reader.forEachDocument { _, _ in entries += 1 }
           #expect(entries <= frequency)
         }
       }
