@@ -1,63 +1,78 @@
 /// The adjacent pairs of a segment, mapped; the format is described in `PairDictionaryWriter`.
 @safe struct PairDictionary: @unchecked Sendable {
+  private typealias Writer = PairDictionaryWriter
   let bytes: UnsafeRawBufferPointer
   let fileName: String
   /// How many different pairs there are.
   let count: Int
   let termCount: Int
   private let startsPlace: Int
-  private let secondsPlace: Int
   private let blocksPlace: Int
-  private let metadataPlace: Int
-  private let metadataEnd: Int
+  private let entriesPlace: Int
+  private let entriesEnd: Int
 
   init(_ bytes: UnsafeRawBufferPointer, fileName: String) throws(SearchError) {
     unsafe self.bytes = unsafe bytes
     self.fileName = fileName
-    let footer = bytes.count - PairDictionaryWriter.footerSize
+    let footer = bytes.count - Writer.footerSize
     var values: [Int] = []
     if footer >= 0 {
-      for index in 0..<7 {
+      for index in 0..<6 {
         unsafe values.append(
           Int(clamping: bytes.loadUnaligned(fromByteOffset: footer + 8 * index, as: UInt64.self)))
       }
     }
-    guard values.count == 7, values[0] <= values[1], values[1] <= values[2], values[2] <= values[3],
-      values[3] <= values[4], values[4] == footer, values[5] <= bytes.count, values[6] <= bytes.count,
-      values[1] - values[0] == 4 * (values[6] + 1), values[2] - values[1] == 3 * values[5],
-      values[3] - values[2] == 4
-        * ((values[5] + PairDictionaryWriter.blockSize - 1) / PairDictionaryWriter.blockSize)
+    guard values.count == 6, values[0] <= values[1], values[1] <= values[2], values[2] <= values[3],
+      values[3] == footer, values[4] <= bytes.count, values[5] <= bytes.count,
+      values[1] - values[0] == 4 * (values[5] + 1),
+      values[2] - values[1] == Writer.blockEntrySize * ((values[4] + Writer.blockSize - 1) / Writer.blockSize)
     else {
       throw SearchError(.corruptIndex, "the pair dictionary has no index", file: fileName)
     }
     startsPlace = values[0]
-    secondsPlace = values[1]
-    blocksPlace = values[2]
-    metadataPlace = values[3]
-    metadataEnd = values[4]
-    count = values[5]
-    termCount = values[6]
+    blocksPlace = values[1]
+    entriesPlace = values[2]
+    entriesEnd = values[3]
+    count = values[4]
+    termCount = values[5]
   }
 
   /// The list of a pair of folded terms, by their ordinals in the term dictionary; nil if they are never adjacent.
   ///
   /// - Complexity: O(log of the pairs that begin with the first term).
   func find(_ first: Int, _ second: Int) throws(SearchError) -> PostingListMetadata? {
-    guard first < termCount, second < termCount else { return nil }
-    var low = start(first)
-    let end = min(start(first + 1), count)
-    var high = end
-    while low < high {
-      let middle = (low + high) / 2
-      if self.second(middle) < second { low = middle + 1 } else { high = middle }
-    }
-    guard low < end, self.second(low) == second else { return nil }
     var found: PostingListMetadata?
-    try forEach(inBlock: low / PairDictionaryWriter.blockSize) { index, list in
-      if index == low { found = list }
-      return index < low
+    try forEach(first: first, from: second) { place, list in
+      if place == second { found = list }
+      return false
     }
     return found
+  }
+
+  /// Calls `body` with the pairs of a first term, from the first whose second is not below one, until it returns false.
+  ///
+  /// - Complexity: O(log of the pairs that begin with the first term), and O(1) a call.
+  func forEach(
+    first: Int, from least: Int, _ body: (_ second: Int, _ list: PostingListMetadata) -> Bool
+  ) throws(SearchError) {
+    guard first < termCount else { return }
+    let range = range(ofFirst: first)
+    if range.isEmpty { return }
+    // The last block that begins with this first term and a second that is not above.
+    var low = range.lowerBound / Writer.blockSize
+    var high = (range.upperBound - 1) / Writer.blockSize
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if blockSecond(middle) <= least { low = middle } else { high = middle - 1 }
+    }
+    var goesOn = true
+    while goesOn && low * Writer.blockSize < range.upperBound {
+      try forEach(inBlock: low, of: range) { _, second, list in
+        if second >= least { goesOn = body(second, list) }
+        return goesOn
+      }
+      low += 1
+    }
   }
 
   /// Pairs that begin with a term, as indices.
@@ -71,38 +86,48 @@
     unsafe Int(bytes.loadUnaligned(fromByteOffset: startsPlace + 4 * term, as: UInt32.self))
   }
 
-  /// The second term of a pair.
+  /// The second term of a block's first pair.
   @inline(__always)
-  func second(_ index: Int) -> Int {
-    let place = secondsPlace + 3 * index
+  private func blockSecond(_ block: Int) -> Int {
+    let place = blocksPlace + Writer.blockEntrySize * block
     return unsafe Int(bytes.loadUnaligned(fromByteOffset: place, as: UInt16.self)) | Int(bytes[place + 2])
       << 16
   }
 
-  /// Calls `body` with the pairs of a block of 16 until it returns false.
-  func forEach(inBlock block: Int, _ body: (Int, PostingListMetadata) -> Bool) throws(SearchError) {
-    let first = block * PairDictionaryWriter.blockSize
+  /// Calls `body` with the pairs of a block that begin with one term, whose pairs are `range`, until it returns false.
+  func forEach(
+    inBlock block: Int, of range: Range<Int>, _ body: (_ index: Int, _ second: Int, PostingListMetadata) -> Bool
+  ) throws(SearchError) {
+    let first = block * Writer.blockSize
     guard first < count else { return }
     var place =
-      unsafe metadataPlace
-      + Int(bytes.loadUnaligned(fromByteOffset: blocksPlace + 4 * block, as: UInt32.self))
+      unsafe entriesPlace
+      + Int(
+        bytes.loadUnaligned(fromByteOffset: blocksPlace + Writer.blockEntrySize * block + 3, as: UInt32.self))
     var offset = try varint(&place)
-    for index in first..<min(first + PairDictionaryWriter.blockSize, count) {
-      let header = try varint(&place)
-      guard let kind = PostingListKind(rawValue: UInt8(header & 3)), header >> 2 <= UInt64(UInt32.max) else {
-        throw corrupt(place)
+    var second = blockSecond(block)
+    for index in first..<min(first + Writer.blockSize, range.upperBound) {
+      if index > first {
+        let next = Int(truncatingIfNeeded: min(try varint(&place), 1 << 32))
+        second = index == range.lowerBound ? next : second &+ 1 &+ next
       }
-      var list = PostingListMetadata(kind: kind, documentFrequency: UInt32(header >> 2))
-      if kind == .single {
-        list.document = UInt32(truncatingIfNeeded: try varint(&place))
-        list.frequency = UInt32(truncatingIfNeeded: try varint(&place))
-      } else {
-        list.offset = offset
-        list.length = UInt32(truncatingIfNeeded: try varint(&place))
-        offset &+= UInt64(list.length)
-      }
-      if !body(index, list) { return }
+      let list = try list(&place, &offset)
+      if index >= range.lowerBound && !body(index, second, list) { return }
     }
+  }
+
+  private func list(_ place: inout Int, _ offset: inout UInt64) throws(SearchError) -> PostingListMetadata {
+    let header = try varint(&place)
+    if header & 3 == UInt64(PostingListKind.single.rawValue) {
+      return try .single(header: header) { () throws(SearchError) in try varint(&place) }
+    }
+    guard let kind = PostingListKind(rawValue: UInt8(header & 3)), header >> 2 <= UInt64(UInt32.max) else {
+      throw corrupt(place)
+    }
+    let length = UInt32(truncatingIfNeeded: try varint(&place))
+    defer { offset &+= UInt64(length) }
+    return PostingListMetadata(
+      kind: kind, documentFrequency: UInt32(header >> 2), offset: offset, length: length)
   }
 
   private func corrupt(_ place: Int) -> SearchError {
@@ -113,7 +138,7 @@
   private func varint(_ place: inout Int) throws(SearchError) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
-    while place < metadataEnd {
+    while place < entriesEnd {
       let byte = unsafe bytes[place]
       place &+= 1
       value |= UInt64(byte & 0x7F) &<< shift

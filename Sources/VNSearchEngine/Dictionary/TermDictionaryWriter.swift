@@ -6,7 +6,8 @@
 /// term     := varint shared  varint rest  u8[rest]                  with the term before; 0 in a block's first
 ///             list  varint positions  varint surfaces  surface*
 /// surface  := varint(length << 1 | bare)  u8[length]  [list if there are several]      length 0: as the term
-/// list     := varint(df << 2 | kind)  (varint document  varint frequency | varint length)
+/// list     := varint(df << 2 | kind)  varint length                 kind ≠ 0
+///           | varint(document << 3 | 4 if a frequency follows)  [varint frequency]      one document, frequency 1 if not given
 /// ```
 /// `list` and `positions` say how many bytes the postings and the positions have; they follow each other in their
 /// files in the order of the dictionary. A term with one surface has one list for both.
@@ -39,13 +40,13 @@ final class TermDictionaryWriter {
   func append(_ list: PostingListMetadata) { Self.append(list, to: output) }
 
   static func append(_ list: PostingListMetadata, to output: ByteBuffer) {
-    output.appendVarint(UInt64(list.documentFrequency) << 2 | UInt64(list.kind.rawValue))
     if list.kind == .single {
-      output.appendVarint(list.document)
-      output.appendVarint(list.frequency)
-    } else {
-      output.appendVarint(list.length)
+      output.appendVarint(UInt64(list.document) << 3 | (list.frequency == 1 ? 0 : 4))
+      if list.frequency != 1 { output.appendVarint(list.frequency) }
+      return
     }
+    output.appendVarint(UInt64(list.documentFrequency) << 2 | UInt64(list.kind.rawValue))
+    output.appendVarint(list.length)
   }
 
   func append(positionsLength: Int, surfaceCount: Int) {

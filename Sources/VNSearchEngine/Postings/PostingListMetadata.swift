@@ -23,4 +23,13 @@ struct PostingListMetadata: Equatable {
   var offset: UInt64 = 0
   /// How many bytes it has there.
   var length: UInt32 = 0
+
+  /// A list of one posting, from its header in a dictionary: `document << 3 | (a frequency follows) << 2`.
+  static func single(
+    header: UInt64, frequency: () throws(SearchError) -> UInt64
+  ) throws(SearchError) -> PostingListMetadata {
+    PostingListMetadata(
+      kind: .single, documentFrequency: 1, document: UInt32(truncatingIfNeeded: header >> 3),
+      frequency: header & 4 == 0 ? 1 : UInt32(truncatingIfNeeded: try frequency()))
+  }
 }

@@ -179,23 +179,10 @@ extension PairDictionary {
   func forEach(
     first: Int, seconds: ClosedRange<Int>, _ body: (_ second: Int, _ list: PostingListMetadata) -> Void
   ) throws(SearchError) {
-    guard first < termCount else { return }
-    let all = range(ofFirst: first)
-    var low = all.lowerBound
-    var high = all.upperBound
-    while low < high {
-      let middle = (low + high) / 2
-      if second(middle) < seconds.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    var index = low
-    while index < all.upperBound && second(index) <= seconds.upperBound {
-      try forEach(inBlock: index / PairDictionaryWriter.blockSize) { place, list in
-        if place < index { return true }
-        if place >= all.upperBound || second(place) > seconds.upperBound { return false }
-        body(second(place), list)
-        return true
-      }
-      index = (index / PairDictionaryWriter.blockSize + 1) * PairDictionaryWriter.blockSize
+    try forEach(first: first, from: seconds.lowerBound) { second, list in
+      if second > seconds.upperBound { return false }
+      body(second, list)
+      return true
     }
   }
 }
