@@ -28,7 +28,7 @@
 /// ```
 package struct FileFrame: Sendable, Hashable {
   /// The version of everything that this engine writes.
-  package static let formatVersion: UInt8 = 1
+  package static let formatVersion: UInt8 = 2
   /// The bytes before the body.
   package static let headerLength = 64
   /// The bytes after the page table.
