@@ -248,6 +248,25 @@ void cvn_fill_bound_steps(uint8_t *table, const float *contributions, float scal
 uint64_t cvn_bitset_add(uint32_t *frequencies, const void *container, int32_t count, const void *end, int32_t s) {
   return chosen->bitset_add(frequencies, container, count, end, s);
 }
+void cvn_unite_tiny(uint64_t *masks, const void *entries, int32_t count) {
+  const uint8_t *bytes = entries;
+  for (int32_t index = 0; index < count; index++) {
+    uint16_t entry;
+    __builtin_memcpy(&entry, bytes + 2 * index, 2);
+    masks[entry >> 10] |= UINT64_C(1) << ((entry >> 4) & 63);
+  }
+}
+uint64_t cvn_intersect_tiny(uint64_t *masks, const void *entries, int32_t count, uint64_t live) {
+  uint64_t found[64] = {0};
+  cvn_unite_tiny(found, entries, count);
+  uint64_t any = 0;
+  for (; live; live &= live - 1) {
+    int s = __builtin_ctzll(live);
+    masks[s] &= found[s];
+    any |= (uint64_t)(masks[s] != 0) << s;
+  }
+  return any;
+}
 void cvn_prefetch(const void *bytes, int32_t count, uint64_t live) {
   const uint8_t *first = bytes;
   // With many live sub-blocks nearly every line is wanted.

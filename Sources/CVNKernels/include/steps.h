@@ -81,6 +81,13 @@ void cvn_unite_rows(uint64_t *masks, const void *rows, uint64_t live);
 /// masks[s] &= the documents that a chunk's row container has; returns the sub-blocks that have any left.
 uint64_t cvn_intersect_rows(uint64_t *masks, const void *rows, uint64_t live);
 
+/// masks[s] gets the documents of a tiny container's postings from `entries` on: `count` of them.
+void cvn_unite_tiny(uint64_t *masks, const void *entries, int32_t count);
+
+/// Keeps in masks[s] of live sub-blocks the documents of a tiny container's postings, and returns the sub-blocks that have
+/// any left.
+uint64_t cvn_intersect_tiny(uint64_t *masks, const void *entries, int32_t count, uint64_t live);
+
 /// Asks the memory for `count` bytes of which sub-block s will be read about s sixty-fourths behind the first, for the
 /// live sub-blocks.
 void cvn_prefetch(const void *bytes, int32_t count, uint64_t live);

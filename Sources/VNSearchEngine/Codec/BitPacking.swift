@@ -45,7 +45,7 @@ enum BitPacking {
     }
     var value: UInt64 = 0
     var index = 0
-    while unsafe place &+ index < bytes.count {
+    while place &+ index < bytes.count {
       value |= unsafe UInt64(bytes[place &+ index]) &<< UInt64(8 &* index)
       index &+= 1
     }

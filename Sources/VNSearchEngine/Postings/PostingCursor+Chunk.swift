@@ -141,7 +141,8 @@ extension PostingCursor {
     case .row(let rows): unsafe cvn_unite_rows(masks, rows, .max)
     case .bitset(let bytes, _):
       for subBlock in 0..<64 { unsafe masks[subBlock] |= bitsetMask(bytes, subBlock) }
-    case .tiny, .decoded:
+    case .tiny(let bytes, let count): unsafe cvn_unite_tiny(masks, bytes, Int32(count))
+    case .decoded:
       unsafe forEachPosting(container) { place, _ in unsafe masks[place >> 6] |= 1 &<< UInt64(place & 63) }
     }
   }
@@ -163,18 +164,10 @@ extension PostingCursor {
         if mask != 0 { any |= 1 &<< UInt64(subBlock) }
       }
       return any
-    case .tiny(_, let count) where live.nonzeroBitCount &* 8 < count:
-      var any: UInt64 = 0
-      var left = live
-      while left != 0 {
-        let subBlock = left.trailingZeroBitCount
-        left &= left &- 1
-        let mask = unsafe masks[subBlock] & mask(of: chunk << 6 | subBlock)
-        unsafe masks[subBlock] = mask
-        if mask != 0 { any |= 1 &<< UInt64(subBlock) }
-      }
-      return any
-    case .tiny, .decoded:
+    case .tiny(let bytes, let count):
+      let range = unsafe tinyRange(bytes, count, live)
+      return unsafe cvn_intersect_tiny(masks, bytes + 2 &* range.lowerBound, Int32(range.count), live)
+    case .decoded:
       // Ascending: a sub-block's postings are gathered before they are applied.
       var any: UInt64 = 0
       var subBlock = -1

@@ -67,8 +67,12 @@
     self.documentCount = documentCount
     documentFrequency = Int(metadata.documentFrequency)
     kind = metadata.kind
-    unsafe bounds = .allocate(capacity: DocumentGrid.subBlocksPerWindow)
-    unsafe slots = .allocate(capacity: DocumentGrid.chunksPerWindow)
+    // In one piece: a query of many lists makes and frees many of these.
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: DocumentGrid.subBlocksPerWindow + 4 * DocumentGrid.chunksPerWindow, alignment: 16)
+    unsafe bounds = memory.bindMemory(to: UInt8.self, capacity: DocumentGrid.subBlocksPerWindow)
+    unsafe slots = (memory + DocumentGrid.subBlocksPerWindow).bindMemory(
+      to: Int32.self, capacity: DocumentGrid.chunksPerWindow)
     let corrupt = { (what: String) in
       SearchError(
         .corruptIndex, "a posting list is damaged: \(what); run `vnsearch check`", file: fileName,
@@ -121,8 +125,7 @@
   }
 
   deinit {
-    unsafe bounds.deallocate()
-    unsafe slots.deallocate()
+    unsafe UnsafeMutableRawPointer(bounds).deallocate()
     unsafe documents?.deallocate()
     unsafe decodedFrequencies?.deallocate()
   }

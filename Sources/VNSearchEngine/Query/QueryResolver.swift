@@ -93,7 +93,17 @@ struct QueryResolver {
   }
 
   private mutating func count(words text: String) throws(SearchError) {
-    try count(max(1, text.unicodeScalars.split { $0.properties.isWhitespace }.count))
+    var words = 0
+    var isInWord = false
+    for scalar in text.unicodeScalars {
+      // Below U+0085 only these are white; asking Unicode's data takes longer.
+      let isWhite =
+        scalar.value < 0x85
+        ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
+      if !isWhite && !isInWord { words += 1 }
+      isInWord = !isWhite
+    }
+    try count(max(1, words))
   }
 
   // MARK: Columns

@@ -5,7 +5,7 @@ extension PlanInstantiation {
   ) throws(SearchError) -> BlockScorer? {
     var lists: [UnionScorer.List] = []
     for form in expansion.forms {
-      guard let entry = try resolver.find(form.folded)[index] else { continue }
+      guard let entry = try resolver.find(form.folded, segment: index) else { continue }
       let classes = entry.surfaces.map { surface in
         form.classes[QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare)]
       }
@@ -61,7 +61,7 @@ extension PlanInstantiation {
       guard let inner = try expand(expansion, weight: weight) else { return nil }
       var forms: [FieldScorer.Form] = []
       for form in expansion.forms {
-        guard let entry = try resolver.find(form.folded)[index] else { continue }
+        guard let entry = try resolver.find(form.folded, segment: index) else { continue }
         forms.append(
           try self.form(entry) { surface in form.classes[surface].map { .counts(weightClass: $0) } ?? .ignored
           })
@@ -105,7 +105,7 @@ extension PlanInstantiation {
     of syllable: QueryPlan.GradedSyllable
   ) throws(SearchError) -> [FieldScorer.Form] {
     var forms: [FieldScorer.Form] = []
-    if let entry = try resolver.find(syllable.folded)[index] {
+    if let entry = try resolver.find(syllable.folded, segment: index) {
       forms.append(
         try form(entry) { surface in
           if syllable.uniformWeight != nil { return .counts(weightClass: 0) }
@@ -116,7 +116,7 @@ extension PlanInstantiation {
         })
     }
     if syllable.uniformWeight == nil, let twin = syllable.twin,
-      let entry = try resolver.find(twin.folded)[index]
+      let entry = try resolver.find(twin.folded, segment: index)
     {
       forms.append(
         try form(entry) { surface in

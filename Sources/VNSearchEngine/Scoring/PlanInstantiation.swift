@@ -74,7 +74,7 @@ struct PlanInstantiation {
   }
 
   mutating func pairCursor(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> PostingCursor? {
-    guard let list = try resolver.find(first, second)[index] else { return nil }
+    guard let list = try resolver.find(first, second, segment: index) else { return nil }
     listsOpened += 1
     return try segment.pairCursor(list)
   }
@@ -82,7 +82,7 @@ struct PlanInstantiation {
   mutating func graded(
     _ syllable: QueryPlan.GradedSyllable, weight: Float
   ) throws(SearchError) -> BlockScorer? {
-    let entry = try resolver.find(syllable.folded)[index]
+    let entry = try resolver.find(syllable.folded, segment: index)
     if let uniform = syllable.uniformWeight {
       guard let entry else { return nil }
       let cursor = try cursor(entry.list)
@@ -105,7 +105,7 @@ struct PlanInstantiation {
       }
     }
     let ownClasses = syllable.classWeights.count - (syllable.twin == nil ? 0 : 1)
-    if let twin = syllable.twin, let other = try resolver.find(twin.folded)[index] {
+    if let twin = syllable.twin, let other = try resolver.find(twin.folded, segment: index) {
       for surface in other.surfaces where surface.bytes == twin.surface && !surface.isBare {
         components.append(
           GradedScorer.Component(
@@ -135,22 +135,38 @@ struct PlanInstantiation {
     var pairLists: [PostingListMetadata] = []
     if slop == 0 {
       for (first, second) in zip(syllables, syllables.dropFirst()) where first.offset + 1 == second.offset {
-        guard let list = try resolver.find(first.folded, second.folded)[index] else { return nil }
+        guard let list = try resolver.find(first.folded, second.folded, segment: index) else { return nil }
         pairLists.append(list)
       }
     }
+    guard let pairs = try openTogether(pairLists) else { return nil }
     var cursors: [[UInt8]: PostingCursor] = [:]
     guard let parts = try phraseParts(syllables, &cursors) else { return nil }
-    var pairs: [PostingCursor] = []
-    for list in pairLists {
-      listsOpened += 1
-      pairs.append(try segment.pairCursor(list))
-    }
     let suffices =
       weights == nil && parts.count == 2 && pairs.count == 1 && parts.allSatisfy(\.accepted.isEmpty)
     return PhraseScorer(
       parts: parts, pairs: pairs, pairSuffices: suffices, slop: slop, lengths: segment.lengths,
       fieldWeights: weights ?? fieldWeights, weight: weight, boundRatio: ratio, unit: unit)
+  }
+
+  /// Opens lists of pairs, the rarest first; nil, with the others left closed, as soon as it is known that no document has all.
+  private mutating func openTogether(_ lists: [PostingListMetadata]) throws(SearchError) -> [PostingCursor]? {
+    var cursors: [PostingCursor] = []
+    // The documents that are left, where the rarest list is short enough for them to be looked up one by one.
+    var documents: [UInt32]?
+    for list in lists.sorted(by: { $0.documentFrequency < $1.documentFrequency }) {
+      listsOpened += 1
+      let cursor = try segment.pairCursor(list)
+      cursors.append(cursor)
+      if cursors.count == 1 {
+        documents = cursor.decodedDocuments
+      } else if let known = documents {
+        let left = known.filter { cursor.contains($0) }
+        if left.isEmpty { return nil }
+        documents = left
+      }
+    }
+    return cursors
   }
 
   /// The syllables of a phrase in this segment; nil if it lacks one.
@@ -161,7 +177,7 @@ struct PlanInstantiation {
   ) throws(SearchError) -> [PhraseScorer.Part]? {
     var parts: [PhraseScorer.Part] = []
     for syllable in syllables {
-      guard let entry = try resolver.find(syllable.folded)[index] else { return nil }
+      guard let entry = try resolver.find(syllable.folded, segment: index) else { return nil }
       var accepted: [Bool] = []
       if let wanted = syllable.accepted {
         accepted = entry.surfaces.map { surface in

@@ -6,6 +6,7 @@ final class Segment: @unchecked Sendable {
   let documentCount: Int
   let statistics: SegmentStatistics
   let terms: TermDictionary
+  private let hotTerms = HotTerms()
   let pairs: PairDictionary
   let lengths: LengthsFile
   /// The model that the bounds in this segment were computed with.
@@ -49,6 +50,16 @@ final class Segment: @unchecked Sendable {
     writtenModel = ImpactModel(
       k1: ImpactModel.writtenK1, b: ImpactModel.writtenB, averageLength: statistics.averageLength)
     impactTable = unsafe ImpactTable(writtenModel, unit: layout.unit, lengthCodes: lengths.codes)
+  }
+
+  /// A folded term's entry; nil if the segment does not have it.
+  ///
+  /// - Complexity: O(1) for frequent terms that were asked for lately, else O(log terms).
+  func findTerm(_ folded: [UInt8], withSurfaces: Bool) throws(SearchError) -> TermDictionary.Entry? {
+    if let known = hotTerms.find(folded, withSurfaces: withSurfaces) { return known }
+    let entry = try terms.find(folded, withSurfaces: withSurfaces)
+    if let entry { hotTerms.remember(entry, withSurfaces: withSurfaces) }
+    return entry
   }
 
   /// A cursor over the postings of a term or surface.

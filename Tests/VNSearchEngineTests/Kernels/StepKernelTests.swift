@@ -279,6 +279,20 @@ struct StepKernelTests {
         #expect(common >> UInt64(subBlock) & 1 == (isLive && both != 0 ? 1 : 0), what)
       }
 
+      let offsets = (0..<DocumentGrid.chunkSize).filter { _ in random.chance(0.03) }
+      let entries = offsets.map { UInt16($0 << 4 | random.below(16)) }
+      var unitedTiny = before
+      unsafe cvn_unite_tiny(&unitedTiny, entries, Int32(entries.count))
+      var intersectedTiny = before
+      let commonTiny = unsafe cvn_intersect_tiny(&intersectedTiny, entries, Int32(entries.count), chunk.live)
+      for subBlock in 0..<64 {
+        let isLive = chunk.live >> UInt64(subBlock) & 1 == 1
+        let mask = offsets.filter { $0 >> 6 == subBlock }.reduce(UInt64(0)) { $0 | 1 << UInt64($1 & 63) }
+        #expect(unitedTiny[subBlock] == before[subBlock] | mask, what)
+        #expect(intersectedTiny[subBlock] == (isLive ? before[subBlock] & mask : before[subBlock]), what)
+        #expect(commonTiny >> UInt64(subBlock) & 1 == (isLive && before[subBlock] & mask != 0 ? 1 : 0), what)
+      }
+
       let bounds = KernelTests.bounds(&random, 64)
       let steps = Self.bytes(&random, 256)
       var sums = [UInt8](repeating: 0, count: 64)
