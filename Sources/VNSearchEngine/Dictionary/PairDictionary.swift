@@ -96,7 +96,8 @@
 
   /// Calls `body` with the pairs of a block that begin with one term, whose pairs are `range`, until it returns false.
   func forEach(
-    inBlock block: Int, of range: Range<Int>, _ body: (_ index: Int, _ second: Int, PostingListMetadata) -> Bool
+    inBlock block: Int, of range: Range<Int>,
+    _ body: (_ index: Int, _ second: Int, PostingListMetadata) -> Bool
   ) throws(SearchError) {
     let first = block * Writer.blockSize
     guard first < count else { return }

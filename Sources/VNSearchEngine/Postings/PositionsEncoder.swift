@@ -166,8 +166,9 @@ final class PositionsEncoder {
     var candidate = unsafe surfaces[0]
     var lead = 0
     for index in 0..<surfaces.count {
-      if lead == 0 { unsafe candidate = unsafe surfaces[index] }
-      unsafe lead &+= surfaces[index] == candidate ? 1 : -1
+      let surface = unsafe surfaces[index]
+      if lead == 0 { candidate = surface }
+      lead &+= surface == candidate ? 1 : -1
     }
     return candidate
   }

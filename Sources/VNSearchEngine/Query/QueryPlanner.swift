@@ -54,6 +54,7 @@ final class QueryPlanner {
   func gather(
     _ syllables: [AnalyzedText.Syllable], into statistics: inout QueryStatistics
   ) throws(SearchError) {
+    statistics.terms.reserveCapacity(statistics.terms.count + syllables.count)
     for syllable in syllables {
       try gather(syllable.folded, into: &statistics)
       if ranking.diacritics == .smart, let twin = twin(of: syllable) {
@@ -354,6 +355,7 @@ final class QueryPlanner {
     let syllables = analyzed.syllables.filter { !$0.isAlias }
     var weight: Float = 0
     var parts: [QueryPlan.PhraseSyllable] = []
+    parts.reserveCapacity(syllables.count)
     for syllable in syllables {
       let (graded, documents) = grade(syllable, weights, statistics)
       weight += statistics.inverseDocumentFrequency(documents)

@@ -77,7 +77,8 @@ final class TermResolver {
   /// The list of two adjacent folded forms in a segment.
   func find(_ first: [UInt8], _ second: [UInt8], segment: Int) throws(SearchError) -> PostingListMetadata? {
     let (one, other) = (try lookUp(first), try lookUp(second))
-    guard let first = known[one].entries[segment]?.ordinal, let second = known[other].entries[segment]?.ordinal
+    guard let first = known[one].entries[segment]?.ordinal,
+      let second = known[other].entries[segment]?.ordinal
     else { return nil }
     return try segments[segment].pairs.find(first, second)
   }

@@ -21,10 +21,10 @@
 ///
 /// The body "abc" in a file of kind 1 (terms) of segment 5, 87 bytes:
 /// ```
-/// 56 4E 53 58  01 01 00 00  05 00 00 00 00 00 00 00  (48 × 00)
+/// 56 4E 53 58  01 02 00 00  05 00 00 00 00 00 00 00  (48 × 00)
 /// 61 62 63
-/// D0 5C 69 7D
-/// 43 00 00 00 00 00 00 00  27 7C A3 F8  58 53 4E 56
+/// 3A 40 79 68
+/// 43 00 00 00 00 00 00 00  3F A8 66 FE  58 53 4E 56
 /// ```
 package struct FileFrame: Sendable, Hashable {
   /// The version of everything that this engine writes.

@@ -11,7 +11,8 @@ struct PositionsTests {
     var surface: UInt32
   }
 
-  private static func documents(_ random: inout SeededGenerator, _ count: Int, hasSurfaces: Bool) -> [[Place]] {
+  private static func documents(_ random: inout SeededGenerator, _ count: Int, hasSurfaces: Bool) -> [[Place]]
+  {
     (0..<count).map { _ in
       var places: [Place] = []
       var position: UInt32 = 0
