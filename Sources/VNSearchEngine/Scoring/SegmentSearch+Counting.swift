@@ -3,8 +3,10 @@ extension SegmentSearch {
   /// How many documents match.
   func count() -> Int {
     // A single word is in as many documents as its list says.
-    let isSingle = scoring.count == 1 && scoringRoles[0] != .bonus && minimumShouldMatch <= 1
-    if isSingle, excluded.isEmpty, live == nil, required.count == (scoringRoles[0] == .must ? 1 : 0),
+    let isRequired = scoring.count == 1 && scoringRoles[0] == .must
+    let isSingle =
+      scoring.count == 1 && scoringRoles[0] != .bonus && minimumShouldMatch <= (isRequired ? 0 : 1)
+    if isSingle, excluded.isEmpty, live == nil, required.count == (isRequired ? 1 : 0),
       let known = scoring[0].knownCount
     {
       return known

@@ -279,7 +279,7 @@ struct StepKernelTests {
         #expect(common >> UInt64(subBlock) & 1 == (isLive && both != 0 ? 1 : 0), what)
       }
 
-      let offsets = (0..<DocumentGrid.chunkSize).filter { _ in random.chance(0.03) }
+      let offsets = (0..<4096).filter { _ in random.chance(0.03) }
       let entries = offsets.map { UInt16($0 << 4 | random.below(16)) }
       var unitedTiny = before
       unsafe cvn_unite_tiny(&unitedTiny, entries, Int32(entries.count))
