@@ -1,23 +1,27 @@
-"""Filtered, sorted and counted searches of VNSearch, Tantivy and SQLite FTS5, in one run.
+"""Filtered, sorted, counted, unfinished and misspelled searches of VNSearch, Tantivy and SQLite FTS5, in one run.
 
-    python3 Selection/compare.py CORPUS.jsonl QUERIES.txt FOLDER [DOCUMENTS]
+    python3 Selection/compare.py QUERIES.txt FOLDER CORPUS.jsonl[.gz]… [--documents N]
 
-From Benchmarks/, after `swift build -c release --product selection-report`. Needs the Python packages tantivy and apsw.
+From Benchmarks/, after `swift build -c release --product selection-report`; needs the Python packages tantivy and apsw. A
 CORPUS has JSON lines with `title` and `text`, QUERIES one query a line. Every engine gets the same tokens, folded to
-ASCII, with the same columns made from the line number: ten categories, prices up to 1,000,000, dates over ten years. The
-figures are microseconds of CPU time of one thread: the mean of each query's fastest pass.
+ASCII, with the same columns made from the line's number: ten categories, prices up to 1,000,000, dates over ten years.
+Figures are microseconds of CPU time of one thread: the mean of each query's fastest of five passes, query objects made
+before the clock where the engine has them. Indexes stay in FOLDER and are used again.
+
+Suggestions are measured once more on the texts with their marks, each asked for once.
 """
 
+import argparse
 import gzip
 import json
 import os
 import re
 import subprocess
-import sys
 import time
 import unicodedata
 
 CATEGORY, DATES, PRICE = "c3", (1_600_000_000, 1_650_000_000), 900_000
+PASSES = 5
 
 
 def fold(text):
@@ -25,34 +29,57 @@ def fold(text):
     return " ".join(re.findall("[a-z0-9]+", "".join(c for c in text if not unicodedata.combining(c))))
 
 
-def prepare(corpus, queries, folder, limit):
+def lines_of(path):
+    with (gzip.open if path.endswith(".gz") else open)(path, "rt", encoding="utf-8") as lines:
+        yield from lines
+
+
+def prepare(corpora, queries, folder, limit):
     os.makedirs(folder, exist_ok=True)
-    opener = gzip.open if corpus.endswith(".gz") else open
     rows = []
-    with opener(corpus, "rt") as lines:
-        for n, line in enumerate(lines):
+    with open(folder + "/documents.tsv", "w") as folded, open(folder + "/marked.tsv", "w") as marked:
+        for line in (line for corpus in corpora for line in lines_of(corpus)):
+            n = len(rows)
             if n == limit:
                 break
             document = json.loads(line)
             scattered = n * 2654435761 % 2**32
-            text = fold((document.get("title") or "") + " " + (document.get("text") or ""))
-            rows.append((n, "c%d" % (scattered % 10), scattered // 10 % 1_000_000, 1_400_000_000 + scattered % 320_000_000, text))
-    with open(folder + "/documents.tsv", "w") as file:
-        for row in rows:
-            file.write("\t".join(map(str, row)) + "\n")
-    with open(queries) as lines:
-        wanted = sorted({" ".join(dict.fromkeys(fold(line).split())) for line in lines} - {""})[:200]
-    with open(folder + "/queries.txt", "w") as file:
-        file.write("\n".join(wanted) + "\n")
+            raw = (document.get("title") or "") + " " + (document.get("text") or "")
+            row = (n, "c%d" % (scattered % 10), scattered // 10 % 1_000_000, 1_400_000_000 + scattered % 320_000_000)
+            rows.append(row + (fold(raw),))
+            folded.write("\t".join(map(str, rows[-1])) + "\n")
+            marked.write("\t".join(map(str, row + (re.sub(r"\s+", " ", raw),))) + "\n")
+    texts = [" ".join(line.split()) for line in lines_of(queries)]
+    wanted = sorted({" ".join(dict.fromkeys(fold(text).split())) for text in texts} - {""})
+    wanted = [expanded(i, query) for i, query in enumerate(wanted[:: max(1, len(wanted) // 200)][:200])]
+    with open(folder + "/queries.tsv", "w") as file:
+        file.writelines("\t".join(query) + "\n" for query in wanted)
+    with open(folder + "/typed.txt", "w") as file:
+        # As they are typed: with marks and without, after one letter to nine.
+        for i, text in enumerate(t for t in dict.fromkeys(texts) if len(t) > 9):
+            for typed in (text, fold(text)):
+                file.write(typed[: 1 + i % 9].strip() + "\n")
     return rows, wanted
+
+
+def expanded(i, query):
+    """The words; the beginning of one; all with the last unfinished; one without a letter; one with letters unknown."""
+    words = query.split()
+    longest = max(words, key=len)
+    beginning = words[-1][: 2 + i % 2]
+    place = 1 + i % max(1, len(longest) - 1)
+    misspelled = longest[:place] + longest[place + 1 :] if len(longest) > 3 else longest + "h"
+    pattern = longest[0] + "*" + longest[-1]
+    return query, beginning, " ".join(words[:-1] + [beginning]), misspelled, pattern
 
 
 def measure(operations, queries):
     result = {}
-    for name, run in operations.items():
+    for name, (make, run) in operations.items():
+        made = [make(query) for query in queries]
         best, found = [float("inf")] * len(queries), 0
-        for number in range(4):
-            for i, query in enumerate(queries):
+        for number in range(PASSES):
+            for i, query in enumerate(made):
                 start = time.thread_time_ns()
                 count = run(query)
                 best[i] = min(best[i], time.thread_time_ns() - start)
@@ -76,25 +103,46 @@ def run_fts5(rows, queries, folder):
         db.execute("create index dc on d(category)")
         db.execute("create index dd on d(date)")
         db.execute("insert into f(f) values('optimize')")
+        db.execute("create virtual table v using fts5vocab('f', 'row')")
         db.execute("commit")
+    db.execute("pragma mmap_size = 4000000000")
     join = "select f.rowid from f join d on d.n = f.rowid where f match ? "
-    best = "order by bm25(f) limit 10"
+    best = "order by rank limit 10"
     newest = "order by d.date desc limit 10"
 
+    def words(query):
+        return " OR ".join(query[0].split())
+
+    def prefix(query):
+        return query[1] + "*"
+
+    def unfinished(query):
+        return " OR ".join(query[2].split()) + "*"
+
     def rows_of(sql, *values):
-        return lambda q: len(list(db.execute(sql, (" OR ".join(q.split()),) + values)))
+        return lambda q: len(list(db.execute(sql, (q,) + values)))
 
     def counted(sql, *values):
-        return lambda q: sum(r[-1] for r in db.execute(sql, (" OR ".join(q.split()),) + values))
+        return lambda q: sum(r[-1] for r in db.execute(sql, (q,) + values))
 
+    def completed(q):
+        sql = "select term, doc from v where term >= ? and term < ? order by doc desc limit 8"
+        return len(list(db.execute(sql, (q[1], q[1][:-1] + chr(ord(q[1][-1]) + 1)))))
+
+    top = "select rowid from f where f match ? " + best
     return measure({
-        "or10": rows_of("select rowid from f where f match ? " + best),
-        "or10 category": rows_of(join + "and d.category = ? " + best, CATEGORY),
-        "or10 dates": rows_of(join + "and d.date between ? and ? " + best, *DATES),
-        "sorted10": rows_of(join + newest),
-        "sorted10 price": rows_of(join + "and d.price >= ? " + newest, PRICE),
-        "facets": counted("select d.category, count(*) from f join d on d.n = f.rowid where f match ? group by 1"),
-        "count category": counted("select count(*) from f join d on d.n = f.rowid where f match ? and d.category = ?", CATEGORY),
+        "words": (words, rows_of(top)),
+        "words, category": (words, rows_of(join + "and d.category = ? " + best, CATEGORY)),
+        "words, dates": (words, rows_of(join + "and d.date between ? and ? " + best, *DATES)),
+        "newest": (words, rows_of(join + newest)),
+        "newest, price": (words, rows_of(join + "and d.price >= ? " + newest, PRICE)),
+        "facets": (words, counted(
+            "select d.category, count(*) from f join d on d.n = f.rowid where f match ? group by 1")),
+        "count, category": (words, counted(
+            "select count(*) from f join d on d.n = f.rowid where f match ? and d.category = ?", CATEGORY)),
+        "prefix": (prefix, rows_of(top)),
+        "words and a prefix": (unfinished, rows_of(top)),
+        "suggest": (lambda q: q, completed),
     }, queries)
 
 
@@ -113,7 +161,7 @@ def run_tantivy(rows, queries, folder):
     os.makedirs(path, exist_ok=True)
     index = tantivy.Index(schema, path)
     if fresh:
-        writer = index.writer(heap_size=1_000_000_000, num_threads=1)
+        writer = index.writer(heap_size=2_000_000_000, num_threads=1)
         for n, category, price, date, text in rows:
             writer.add_document(tantivy.Document(text=text, category=category, price=price, date=date))
         writer.commit()
@@ -125,59 +173,94 @@ def run_tantivy(rows, queries, folder):
     dates = Query.range_query(schema, "date", integer, *DATES)
     price = Query.range_query(schema, "price", integer, PRICE, 1_000_000)
 
+    def any_of(queries):
+        return Query.boolean_query([(Occur.Should, query) for query in queries])
+
     def words(q):
-        return Query.boolean_query([(Occur.Should, Query.term_query(schema, "text", w)) for w in q.split()])
+        return any_of(Query.term_query(schema, "text", word) for word in q[0].split())
 
-    def with_filter(query, filter):
-        return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(filter, 0.0))])
+    def filtered(filter):
+        free = Query.const_score_query(filter, 0.0)
+        return lambda q: Query.boolean_query([(Occur.Must, words(q)), (Occur.Must, free)])
 
-    def top(filter=None, order=None, limit=10, count=False):
-        def run(q):
-            query = words(q) if filter is None else with_filter(words(q), filter)
-            options = {"order_by_field": order} if order else {}
-            found = searcher.search(query, limit=limit, count=count, **options)
-            return found.count if count else len(found.hits)
-        return run
+    def prefix(q):
+        return Query.regex_query(schema, "text", q[1] + ".*")
 
-    def facets(q):
-        answer = searcher.aggregate(words(q), {"c": {"terms": {"field": "category", "size": 10}}})
+    def unfinished(q):
+        *whole, last = q[2].split()
+        own = [Query.term_query(schema, "text", word) for word in whole]
+        return any_of(own + [Query.regex_query(schema, "text", last + ".*")])
+
+    def best(query):
+        return len(searcher.search(query, limit=10, count=False).hits)
+
+    def newest(query):
+        return len(searcher.search(query, limit=10, count=False, order_by_field="date").hits)
+
+    def facets(query):
+        answer = searcher.aggregate(query, {"c": {"terms": {"field": "category", "size": 10}}})
         return sum(bucket["doc_count"] for bucket in answer["c"]["buckets"])
 
-    print("tantivy", tantivy.__version__ if hasattr(tantivy, "__version__") else "", "segments", searcher.num_segments)
+    print("tantivy:", searcher.num_segments, "segments")
     return measure({
-        "or10": top(), "or10 category": top(category), "or10 dates": top(dates), "sorted10": top(order="date"),
-        "sorted10 price": top(price, "date"), "facets": facets, "count category": top(category, limit=1, count=True),
+        "words": (words, best),
+        "words, category": (filtered(category), best),
+        "words, dates": (filtered(dates), best),
+        "newest": (words, newest),
+        "newest, price": (filtered(price), newest),
+        "facets": (words, facets),
+        "count, category": (filtered(category), lambda q: searcher.search(q, limit=1, count=True).count),
+        "prefix": (prefix, best),
+        "words and a prefix": (unfinished, best),
+        "misspelled": (lambda q: Query.fuzzy_term_query(schema, "text", q[3]), best),
+        "wildcard": (lambda q: Query.regex_query(schema, "text", q[4].replace("*", ".*")), best),
     }, queries)
 
 
-def run_vnsearch(folder):
+def report(mode, folder, index, documents, queries):
     output = subprocess.run(
-        [".build/release/selection-report", folder + "/vnsearch", folder + "/documents.tsv", folder + "/queries.txt"],
+        [".build/release/selection-report", mode] + [f"{folder}/{name}" for name in (index, documents, queries)],
         check=True, capture_output=True, text=True).stdout
-    result, times = {}, {}
-    for line in output.splitlines():
-        name, *values = line.split("\t")
-        if name.endswith(":found"):
-            result[name[:-6]] = (times[name[:-6]], int(values[0]))
-        else:
-            times[name] = sum(map(int, values)) / len(values) / 1000
-    return result
+    return {line.split("\t")[0]: list(map(int, line.split("\t")[1:])) for line in output.splitlines()}
+
+
+def run_vnsearch(folder):
+    times = report("search", folder, "vnsearch", "documents.tsv", "queries.tsv")
+    return {
+        name: (sum(values) / len(values) / 1000, times[name + ":found"][0])
+        for name, values in times.items() if not name.endswith(":found")
+    }
 
 
 def main():
-    corpus, queries, folder = sys.argv[1:4]
-    rows, queries = prepare(corpus, queries, folder, int(sys.argv[4]) if len(sys.argv) > 4 else -1)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("queries")
+    parser.add_argument("folder")
+    parser.add_argument("corpora", nargs="+")
+    parser.add_argument("--documents", type=int, default=-1)
+    arguments = parser.parse_args()
+    folder = arguments.folder
+    rows, queries = prepare(arguments.corpora, arguments.queries, folder, arguments.documents)
     engines = {
         "VNSearch": run_vnsearch(folder), "Tantivy": run_tantivy(rows, queries, folder),
         "FTS5": run_fts5(rows, queries, folder),
     }
-    print(f"{len(rows)} documents, {len(queries)} queries; CPU µs (documents found)")
+    print(f"{len(rows):,} documents, {len(queries)} queries; CPU µs (documents found)\n")
     print("| operation | " + " | ".join(engines) + " | of the faster peer |")
     print("|---|" + "---|" * (len(engines) + 1))
     for name, (own, _) in engines["VNSearch"].items():
-        cells = [f"{times[name][0]:,.0f} ({times[name][1]:,})" for times in engines.values()]
-        fastest = min(engines["Tantivy"][name][0], engines["FTS5"][name][0])
+        known = [times.get(name) for times in engines.values()]
+        cells = ["–" if time is None else f"{time[0]:,.0f} ({time[1]:,})" for time in known]
+        fastest = min(time[0] for time in known[1:] if time)
         print(f"| {name} | " + " | ".join(cells) + f" | {own / fastest:.2f} |")
+    times = report("suggest", folder, "vnsearch-marked", "marked.tsv", "typed.txt")
+    print("\nSuggestions on texts with marks, µs:")
+    print(f"opening {times['suggest:open'][0] / 1000:,.0f}")
+    for name, key in (("first time", "suggest:first"), ("again", "suggest")):
+        values = sorted(times[key])
+        shares = ", ".join(f"p{p} {values[len(values) * p // 100] / 1000:,.0f}" for p in (50, 95, 99))
+        print(f"{name}: {len(values)} texts, mean {sum(values) / len(values) / 1000:,.0f}, {shares}, "
+              f"most {values[-1] / 1000:,.0f}")
 
 
 main()

@@ -45,7 +45,7 @@ struct JSONReaderTests {
         "a.jsonl:1: no field \"id\" (there are key, text); name the id with --id",
         "a.jsonl:2: no field \"text\", \"body\" or \"content\" (there are id, lead); name the text with --text",
         "a.jsonl:3: no field \"id\" in an empty object; name the id with --id",
-        "a.jsonl:4: no field \"id\" (there are id, text); name the id with --id",
+        "a.jsonl:4: the id \"id\" is null or empty; give the document a text or an integer of its own",
       ]),
     row(
       "fields of the wrong kind", #"{"id":{"a":1},"text":"a"}"# + "\n" + #"{"id":1,"text":[1]}"#,

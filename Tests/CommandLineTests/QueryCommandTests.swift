@@ -42,6 +42,30 @@ struct QueryCommandTests {
     #expect(time.status == 1 && time.errors.contains("0 ms"))
   }
 
+  @Test("A file in place of an index: what to do with it is said")
+  func refusesAFileAsIndex() throws {
+    let inputs = try CommandTests.makeIndex()
+    try inputs.write("f.jsonl", "{\"id\":1,\"text\":\"a\"}\n")
+    for command in [["query", "thu"], ["stats"], ["check"], ["suggest", "m"]] {
+      let result = try BuiltCommand.run(command + ["--index", inputs.path("f.jsonl")])
+      #expect(result.status == 1 && result.errors.contains("'vnsearch query --in'"), "\(result.errors)")
+    }
+  }
+
+  @Test("The last line of JSON has the better spelling and what the search did")
+  func summarizes() throws {
+    let inputs = try CommandTests.makeIndex()
+    let result = try BuiltCommand.run([
+      "query", "--index", inputs.path("i"), "--json", "--summary", "mua thu",
+    ])
+    let last = try #require(
+      JSONSerialization.jsonObject(with: Data((result.lines.last ?? "").utf8)) as? [String: Any])
+    #expect(last["suggestion"] as? String == "Mùa thu", "\(result.output)")
+    let counters = try #require(last["counters"] as? [String: Int])
+    #expect((counters["documentsScored"] ?? 0) > 0 && (counters["listsOpened"] ?? 0) > 0)
+    #expect(result.errors.contains("did you mean: Mùa thu"))
+  }
+
   @Test func takesSynonyms() throws {
     let inputs = try CommandTests.makeIndex()
     try inputs.write("s.txt", "# rain\nmưa rào, mưa to\n")

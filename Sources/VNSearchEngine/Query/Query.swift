@@ -49,7 +49,7 @@ public struct Query: Sendable, Hashable, Codable {
 
   init(_ node: Node) { self.node = node }
 
-  /// Every document, with a score of 0.
+  /// Every document, with a score of 1, or what it is boosted by.
   public static var everything: Query { Query(.everything) }
 
   /// Any of the words of a text, ranked by how many and how well; all of them if `requiresAll`.

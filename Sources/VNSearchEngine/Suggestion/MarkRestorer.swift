@@ -58,6 +58,32 @@ struct MarkRestorer {
       for (offset, choice) in best.enumerated() { result[first + offset] = choice }
       first = last + 1
     }
+    return Self.isForeign(words) ? try keepingProven(result, words) : result
+  }
+
+  /// Whether no more than half of the words have the shape of a Vietnamese syllable: `world cup`, `the end`.
+  private static func isForeign(_ words: [AnalyzedText.Syllable]) -> Bool {
+    let shaped = words.count { word in
+      unsafe word.surface.withUnsafeBufferPointer { unsafe Syllable(surface: $0) != nil }
+    }
+    return 2 * shaped <= words.count
+  }
+
+  /// Beside foreign words, a word keeps its spelling unless some document has the other one beside its neighbour.
+  private func keepingProven(
+    _ restored: [[UInt8]], _ words: [AnalyzedText.Syllable]
+  ) throws(SearchError) -> [[UInt8]] {
+    var result = restored
+    for place in words.indices where restored[place] != words[place].surface {
+      var isProven = false
+      for first in [place - 1, place] where first >= 0 && first + 1 < words.count && !isProven {
+        guard words[first].position + 1 == words[first + 1].position else { continue }
+        let counts = try counter.count(words[first].folded, words[first + 1].folded)
+        let pair = SurfacePairCounter.Pair(first: restored[first], second: restored[first + 1])
+        isProven = counts[pair] ?? 0 > 0
+      }
+      if !isProven { result[place] = words[place].surface }
+    }
     return result
   }
 

@@ -75,8 +75,12 @@ struct HitWriter {
     try output.writeLine(String(decoding: writer.bytes, as: UTF8.self))
   }
 
-  /// One JSON object: how many documents match, the facets, the cursor of the next page.
-  func writeJSONSummary(of results: SearchResults<[String: FieldValue]>) throws {
+  /// One JSON object: how many documents match, the facets, what the search did, the cursor of the next page.
+  ///
+  /// - Parameter suggestion: The query with the marks that it may have lost.
+  func writeJSONSummary(
+    of results: SearchResults<[String: FieldValue]>, suggestion: String? = nil
+  ) throws {
     let facets = results.facets.map { facet -> (String, FieldValue) in
       let values = facet.values.map { value -> FieldValue in
         var members: [String: FieldValue] = ["count": .integer(Int64(value.count))]
@@ -90,9 +94,21 @@ struct HitWriter {
     writer.append(members: [
       ("total", .integer(Int64(results.total))), ("exact", .bool(results.isTotalExact)),
       ("facets", .object(Dictionary(facets) { first, _ in first })),
+      ("suggestion", suggestion.map { .string($0) } ?? .null),
+      ("counters", Self.value(results.counters)),
       ("next", results.next.map { .string($0.description) } ?? .null),
     ])
     try output.writeLine(String(decoding: writer.bytes, as: UTF8.self))
+  }
+
+  private static func value(_ counters: SearchCounters) -> FieldValue {
+    [
+      "documentsScored": .integer(Int64(counters.documentsScored)),
+      "subBlocksVisited": .integer(Int64(counters.subBlocksVisited)),
+      "subBlocksAbandoned": .integer(Int64(counters.subBlocksAbandoned)),
+      "listsOpened": .integer(Int64(counters.listsOpened)),
+      "positionsRead": .integer(Int64(counters.positionsRead)),
+    ]
   }
 
   /// The facets, a line for each value, and the option for the next page.

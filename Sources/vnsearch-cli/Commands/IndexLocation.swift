@@ -14,7 +14,15 @@ enum IndexLocation {
 
   /// The index to read.
   static func existing(_ given: String?) throws(InputError) -> String {
-    if let path = named(given) { return path }
+    if let path = named(given) {
+      if Platform.isFolder(path) == false {
+        throw InputError(
+          .everything,
+          "this is a file, not the folder of an index; make an index of it with 'vnsearch index', or search it with "
+            + "'vnsearch query --in'", file: path)
+      }
+      return path
+    }
     var folder = ""
     for _ in 0..<64 {
       let path = folder + folderName

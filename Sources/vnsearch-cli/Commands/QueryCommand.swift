@@ -8,11 +8,11 @@
       commandName: "query", abstract: "Search an index, or files with --in.",
       discussion: """
         A query is words, and phrases in "double quotes"; nothing is a syntax error. With --syntax it is in the query \
-        language. With --json each hit is a JSON \
-        object on a line: rank, score, id, title, snippet, matches (byte ranges in the snippet), fields; "approximate" \
-        lists words of the query that no document has as spelled. What was searched in place of what was typed is \
-        said on standard error. With --facet \
-        or --summary a last line has total, exact, facets and next, the cursor for --after.
+        language. With --json each hit is a JSON object on a line: rank, score, id, title, snippet, matches (byte ranges \
+        in the snippet), fields; "approximate" lists words of the query that no document has as spelled. What was \
+        searched in place of what was typed is said on standard error. With --facet, --explain or --summary a last line \
+        has total, exact, facets, suggestion (the query with the marks that it may have lost), counters (what the search \
+        did), and next, the cursor for --after.
 
         Filters, sorting and facets take the fields that were indexed with --keyword, --number, --integer, --date or \
         --boolean.
@@ -99,16 +99,18 @@
           try writer.writeText(hit, explains: explain)
         }
       }
+      var suggestion: String?
+      if !hasNoText, language.isPlain { suggestion = try index.suggestion(for: results.decodedText ?? text) }
+      let question = suggestion.map { "did you mean: \(singleLine($0))" }
       if json {
-        if selection.wantsSummary { try writer.writeJSONSummary(of: results) }
+        if selection.wantsSummary || explain {
+          try writer.writeJSONSummary(of: results, suggestion: suggestion)
+        }
+        if let question { writeToStandardError("vnsearch: \(question)") }
       } else {
         try writer.writeSummary(of: results)
         if selection.wantsSummary { try writer.writeFacets(of: results) }
-      }
-      if !hasNoText, language.isPlain, let suggestion = try index.suggestion(for: results.decodedText ?? text)
-      {
-        let line = "did you mean: \(singleLine(suggestion))"
-        if json { writeToStandardError("vnsearch: \(line)") } else { try output.writeLine(line) }
+        if let question { try output.writeLine(question) }
       }
       try output.flush()
       writeNotes(on: results)

@@ -15,12 +15,15 @@ struct RunNotes {
   /// Writes what there is to say to standard error.
   func write() {
     let notes = [
-      (decoded, "read as typed for Telex or VNI"),
-      (approximate, "have words that no document has as spelled; other spellings were searched"),
-      (relaxed, "have phrases that no document has; their words were searched"),
+      (decoded, "query was", "queries were", "read as typed for Telex or VNI"),
+      (
+        approximate, "query has", "queries have",
+        "words that no document has as spelled; other spellings were searched"
+      ),
+      (relaxed, "query has", "queries have", "phrases that no document has; their words were searched"),
     ]
-    for (count, text) in notes where count > 0 {
-      writeToStandardError("vnsearch: \(grouped(count)) queries \(text)")
+    for (count, one, several, text) in notes where count > 0 {
+      writeToStandardError("vnsearch: \(grouped(count)) \(count == 1 ? one : several) \(text)")
     }
   }
 }

@@ -176,6 +176,10 @@ import VNSearch
       throw failure
     }
     if !record.hasID {
+      if unsafe Self.names(of: object).contains(record.names.id) {
+        throw record.error(
+          "the id \"\(record.names.id)\" is null or empty; give the document a text or an integer of its own")
+      }
       throw record.error(
         "no field \"\(record.names.id)\"\(unsafe Self.fieldList(object)); name the id with --id")
     }
@@ -252,13 +256,17 @@ import VNSearch
 
   /// ` (there are id, headline, lead)`, for errors about a missing field.
   private static func fieldList(_ object: Bytes) -> String {
-    var names: [String] = []
-    var scanner = unsafe JSONScanner(object)
-    do throws(SearchError) {
-      try scanner.forEachMember { (name, _) throws(SearchError) in names.append(name.string) }
-    } catch { return "" }
+    let names = unsafe names(of: object)
     if names.isEmpty { return " in an empty object" }
     return " (there are " + names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …)" : ")")
+  }
+
+  private static func names(of object: Bytes) -> [String] {
+    var names: [String] = []
+    var scanner = unsafe JSONScanner(object)
+    // What is not JSON was refused before.
+    try? scanner.forEachMember { (name, _) throws(SearchError) in names.append(name.string) }
+    return names
   }
 
   /// The library's sentence as the end of a line: no capital, no full stop.
