@@ -10,7 +10,7 @@ seconds="${1:-60}"
 engine=Sources/VNSearchEngine
 mkdir -p "$build"
 # Conditions on fields without the columns that they are asked of.
-sed '/^extension Column /,$d' $engine/Columns/ColumnFilter.swift >"$build/ColumnFilter.swift"
+sed -e '/^extension Column /,$d' -e '/^import VNTextAnalysis/d' $engine/Columns/ColumnFilter.swift >"$build/ColumnFilter.swift"
 run_fuzzer query QueryFuzzer.swift 1024 "$seconds" \
   $engine/Query/Language/*.swift $engine/Query/Query.swift $engine/Query/Query+Building.swift \
   $engine/Query/Query+UserInput.swift $engine/Query/TermPattern.swift $engine/Query/Filter.swift \

@@ -116,22 +116,27 @@ struct ArticleArchiveTests {
   func comparisonIsTested() throws {
     let file = URL(filePath: #filePath)
     let tests = file.deletingLastPathComponent().deletingLastPathComponent()
-    var sources = ""
+    var sources: [String] = []
     for case let url as URL in FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil)
       ?? .init()
     where url.pathExtension == "swift" {
-      sources += try String(contentsOf: url, encoding: .utf8)
+      sources.append(try String(contentsOf: url, encoding: .utf8))
     }
     let page = try String(
       contentsOf: tests.appending(path: "../Sources/VNSearch/VNSearch.docc/Comparison.md").standardized,
       encoding: .utf8)
-    let rows = page.split(separator: "\n").filter { $0.hasPrefix("|") }.dropFirst(2)
-    #expect(rows.count >= 30)
+    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && !$0.hasPrefix("| |") }
+    #expect(rows.count >= 50)
     for row in rows {
+      #expect(row.split(separator: "|").count == 6, "\(row)")
       let ours = row.split(separator: "|").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
       if ours == "no" { continue }
-      let name = ours.trimmingCharacters(in: CharacterSet(charactersIn: "`"))
-      #expect(ours.hasPrefix("`") && sources.contains("func \(name)("), "\(row)")
+      let names = ours.trimmingCharacters(in: CharacterSet(charactersIn: "`")).split(separator: ".")
+      #expect(
+        ours.hasPrefix("`") && names.count == 2
+          && sources.contains {
+            $0.contains("struct \(names[0])") && $0.contains("func \(names[1])(")
+          }, "\(row)")
     }
   }
 }
