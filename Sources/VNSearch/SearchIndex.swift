@@ -245,6 +245,11 @@ public struct IndexOptions: Sendable, Hashable {
   /// Threads that analyze and invert documents.
   public var threads: Int
 
+  /// Creates options.
+  ///
+  /// - Parameters:
+  ///   - memoryBudget: Bytes that documents may take in memory before they are written out.
+  ///   - threads: Threads that analyze and invert documents.
   public init(memoryBudget: Int = 256 << 20, threads: Int = 1) {
     self.memoryBudget = memoryBudget
     self.threads = threads

@@ -14,6 +14,7 @@ internal import CICU
   private var units: [UInt16] = []
   private var bytes = [UInt8](repeating: 0, count: 256)
 
+  /// Opens the collation of ICU; not cheap, so keep it for many texts.
   public init() { unsafe collator = cicu_collator_open("vi") }
 
   deinit { if let collator = unsafe collator { unsafe cicu_collator_close(collator) } }

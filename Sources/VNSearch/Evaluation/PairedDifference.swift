@@ -7,9 +7,11 @@ public struct PairedDifference: Sendable, Hashable {
   /// How likely a difference as large as this one, in either direction, would be if there were none: the
   /// share of bootstrap samples on the other side of 0, doubled. At least 2 / (samples + 1).
   public let pValue: Double
-  /// Queries for which the first run is better, worse, and the same.
+  /// Queries for which the first run is better.
   public let better: Int
+  /// Queries for which it is worse.
   public let worse: Int
+  /// Queries for which both are the same.
   public let equal: Int
 
   /// Whether 0 is outside of ``interval``.

@@ -4,8 +4,9 @@ public struct Snippet: Sendable, Hashable {
   public let text: String
   /// Byte ranges in `text`'s UTF-8, ascending and apart; whole combining sequences.
   public let matches: [Range<Int>]
-  /// Whether the document goes on before and after the passage.
+  /// Whether the document has text before the passage.
   public let isCutBefore: Bool
+  /// Whether it goes on behind the passage.
   public let isCutAfter: Bool
 
   /// The text with the five characters that mean something in HTML written as references.

@@ -10,6 +10,7 @@ public final class DocumentDraft {
   let bytes = ByteBuffer(capacity: 1 << 14)
   private var values = FieldValueWriter()
 
+  /// Creates an empty draft.
   public init() {}
 
   /// How many bytes its values have.

@@ -3,7 +3,9 @@
 /// The integer 7 and the string "7" are different keys. Strings are compared by their bytes: two Unicode spellings of
 /// one text are two keys.
 public enum DocumentKey: Sendable {
+  /// A number.
   case integer(Int64)
+  /// A text that is not empty, compared by its bytes.
   case string(String)
 
   /// The longest key: bytes of UTF-8.

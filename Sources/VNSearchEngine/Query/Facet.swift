@@ -12,8 +12,11 @@
 public struct Facet: Sendable, Hashable, Codable {
   /// A part of the calendar.
   public enum CalendarUnit: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Midnight to midnight.
     case day
+    /// From the first of a month to that of the next.
     case month
+    /// From the first of January to that of the next year.
     case year
   }
 

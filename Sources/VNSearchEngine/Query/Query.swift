@@ -22,8 +22,12 @@ public struct Query: Sendable, Hashable, Codable {
 
   /// A clause of a boolean query.
   public struct Clause: Sendable, Hashable, Codable {
+    /// How it takes part.
     public var role: Role
+    /// What it looks for.
     public var query: Query
+
+    /// Creates a clause: `Clause(.must, .text("hà nội"))`.
     public init(_ role: Role, _ query: Query) {
       self.role = role
       self.query = query

@@ -12,22 +12,35 @@
 public struct Sort: Sendable, Hashable, Codable {
   /// Which end comes first.
   public enum Direction: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The smallest first; keywords from a to y.
     case ascending
+    /// The largest first.
     case descending
   }
 
   /// Where documents without a value are, whatever the direction.
   public enum MissingPlace: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Before all others.
     case first
+    /// Behind all others.
     case last
   }
 
   /// One field to sort by.
   public struct Key: Sendable, Hashable, Codable {
+    /// The name of a field that is kept as a column.
     public var field: String
+    /// Which end comes first.
     public var direction: Direction
+    /// Where documents without a value are.
     public var missing: MissingPlace
 
+    /// Creates a key of a sort.
+    ///
+    /// - Parameters:
+    ///   - field: The name of a field that is kept as a column.
+    ///   - direction: Which end comes first.
+    ///   - missing: Where documents without a value are.
     public init(_ field: String, _ direction: Direction = .ascending, missing: MissingPlace = .last) {
       self.field = field
       self.direction = direction
@@ -38,6 +51,7 @@ public struct Sort: Sendable, Hashable, Codable {
   /// The fields, the most important one first; none: by relevance.
   public var keys: [Key]
 
+  /// Creates an order by these fields, the most important one first.
   public init(keys: [Key]) { self.keys = keys }
 
   /// By score, best first.

@@ -9,11 +9,17 @@
 public enum FieldValue: Sendable, Hashable {
   /// No value: JSON's `null`, or an optional that is nil.
   case null
+  /// True or false.
   case bool(Bool)
+  /// A whole number of 64 bits.
   case integer(Int64)
+  /// Any other number.
   case number(Double)
+  /// A text.
   case string(String)
+  /// Several values in their order.
   case array([FieldValue])
+  /// Values by name.
   case object([String: FieldValue])
 
   /// How deeply arrays and objects may be nested: `[[1]]` has depth 2.

@@ -41,6 +41,7 @@ public struct Explanation: Sendable, Hashable, Codable {
       case everything
     }
 
+    /// What it is: a syllable, a pair, a phrase, …
     public var kind: Kind
     /// The words of the query that it is about.
     public var text: String

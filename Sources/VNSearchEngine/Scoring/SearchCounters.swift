@@ -11,5 +11,6 @@ public struct SearchCounters: Sendable, Hashable, Codable {
   /// Candidates whose positions were read.
   public var positionsRead = 0
 
+  /// Creates counters of nothing.
   public init() {}
 }

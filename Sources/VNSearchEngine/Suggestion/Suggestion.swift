@@ -6,6 +6,11 @@ public struct Suggestion: Sendable, Hashable {
   /// About how many documents have the word, or the last two words side by side.
   public let documentFrequency: Int
 
+  /// Creates a suggestion.
+  ///
+  /// - Parameters:
+  ///   - text: The whole text, completed.
+  ///   - documentFrequency: About how many documents have what was completed.
   public init(text: String, documentFrequency: Int) {
     self.text = text
     self.documentFrequency = documentFrequency
