@@ -37,11 +37,12 @@ public struct SearchResults<Document: Codable & Sendable>: Sendable, RandomAcces
   }
 
   init(_ found: IndexSnapshot.Hits, snapshot: IndexSnapshot, query: Query, ranking: Ranking) {
-    hits = found.hits.enumerated().map { index, hit in
-      SearchHit(
-        rank: index + 1, hit: hit, snapshot: snapshot, query: query, ranking: ranking,
-        approximateWords: found.approximate)
-    }
+    let search = SearchOfHit(
+      snapshot: snapshot, query: query, ranking: ranking, approximateWords: found.approximate)
+    var hits: [SearchHit<Document>] = []
+    hits.reserveCapacity(found.hits.count)
+    for hit in found.hits { hits.append(SearchHit(rank: hits.count + 1, hit: hit, search: search)) }
+    self.hits = hits
     total = found.total
     isTotalExact = found.isExact
     facets = FacetResults(all: found.facets)
@@ -67,30 +68,41 @@ public struct FacetResults: Sendable, Hashable, RandomAccessCollection {
   public subscript(field: String) -> FacetCounts? { all.first { $0.field == field } }
 }
 
+/// What the hits of one search share.
+final class SearchOfHit: Sendable {
+  let snapshot: IndexSnapshot
+  let query: Query
+  let ranking: Ranking
+  let approximateWords: [String]
+
+  init(snapshot: IndexSnapshot, query: Query, ranking: Ranking, approximateWords: [String]) {
+    self.snapshot = snapshot
+    self.query = query
+    self.ranking = ranking
+    self.approximateWords = approximateWords
+  }
+}
+
 /// One document that a search found.
 public struct SearchHit<Document: Codable & Sendable>: Sendable {
   /// Its place on this page of results, from 1.
   public let rank: Int
   /// How well it matches; comparable within one search.
   public let score: Float
-  let snapshot: IndexSnapshot
   let location: IndexSnapshot.Location
-  let query: Query
-  let ranking: Ranking
-  let approximateWords: [String]
+  private let search: SearchOfHit
 
-  init(
-    rank: Int, hit: IndexSnapshot.Hit, snapshot: IndexSnapshot, query: Query, ranking: Ranking,
-    approximateWords: [String]
-  ) {
+  init(rank: Int, hit: IndexSnapshot.Hit, search: SearchOfHit) {
     self.rank = rank
     score = hit.score
     location = hit.location
-    self.snapshot = snapshot
-    self.query = query
-    self.ranking = ranking
-    self.approximateWords = approximateWords
+    self.search = search
   }
+
+  var snapshot: IndexSnapshot { search.snapshot }
+  var query: Query { search.query }
+  var ranking: Ranking { search.ranking }
+  var approximateWords: [String] { search.approximateWords }
 
   /// Its key; nil if the schema has no key field.
   public var key: DocumentKey? {

@@ -47,33 +47,51 @@ class TopCollector {
     if let after, !after.precedes(hit) { return }
     if heap.count < limit {
       heap.append(hit)
-      var child = heap.count - 1
-      while child > 0 {
-        let parent = (child - 1) / 2
-        if heap[child].score >= heap[parent].score { break }
-        heap.swapAt(child, parent)
-        child = parent
-      }
-    } else {
-      let lowest = heap[0]
-      if hit.score < lowest.score { return }
-      if hit.score == lowest.score {
-        tie(hit)
-        return
-      }
-      heap[0] = hit
-      var parent = 0
-      while true {
-        var child = 2 * parent + 1
-        if child >= heap.count { break }
-        if child + 1 < heap.count && heap[child + 1].score < heap[child].score { child += 1 }
-        if heap[child].score >= heap[parent].score { break }
-        heap.swapAt(child, parent)
-        parent = child
-      }
-      if heap[0].score == lowest.score { tie(lowest) } else { ties.removeAll(keepingCapacity: true) }
+      unsafe heap.withUnsafeMutableBufferPointer { unsafe Self.raiseLast($0) }
+      if heap.count == limit { threshold = max(threshold, heap[0].score) }
+      return
     }
-    if heap.count == limit { threshold = max(threshold, heap[0].score) }
+    let lowest = heap[0]
+    if hit.score < lowest.score { return }
+    if hit.score == lowest.score {
+      tie(hit)
+      return
+    }
+    let least = unsafe heap.withUnsafeMutableBufferPointer { (heap) -> Float in
+      unsafe Self.replaceFirst(heap, by: hit)
+      return unsafe heap[0].score
+    }
+    if least == lowest.score { tie(lowest) } else if !ties.isEmpty { ties.removeAll(keepingCapacity: true) }
+    threshold = max(threshold, least)
+  }
+
+  /// Restores the heap after a hit was appended.
+  @inline(__always)
+  private static func raiseLast(_ heap: UnsafeMutableBufferPointer<Hit>) {
+    var child = heap.count &- 1
+    let hit = unsafe heap[child]
+    while child > 0 {
+      let parent = (child &- 1) / 2
+      if unsafe hit.score >= heap[parent].score { break }
+      unsafe heap[child] = unsafe heap[parent]
+      child = parent
+    }
+    unsafe heap[child] = hit
+  }
+
+  /// Puts a hit in the place of the lowest.
+  @inline(__always)
+  private static func replaceFirst(_ heap: UnsafeMutableBufferPointer<Hit>, by hit: Hit) {
+    var parent = 0
+    while true {
+      var child = 2 &* parent &+ 1
+      if child >= heap.count { break }
+      if unsafe child &+ 1 < heap.count && heap[child &+ 1].score < heap[child].score { child &+= 1 }
+      if unsafe heap[child].score >= hit.score { break }
+      unsafe heap[parent] = unsafe heap[child]
+      parent = child
+    }
+    unsafe heap[parent] = hit
   }
 
   private func tie(_ hit: Hit) {
@@ -87,12 +105,32 @@ class TopCollector {
   /// The hits, best first.
   func sorted() -> [Hit] {
     guard let lowest = heap.first?.score else { return [] }
-    let isOrdered = { (left: Hit, right: Hit) in
-      left.score != right.score ? left.score > right.score : self.isBefore(left, right)
-    }
-    if ties.isEmpty { return heap.sorted(by: isOrdered) }
-    let above = heap.filter { $0.score > lowest }
+    if ties.isEmpty { return sorted(heap) }
+    let above = sorted(heap.filter { $0.score > lowest })
     let shared = (heap.filter { $0.score == lowest } + ties).sorted(by: isBefore)
-    return above.sorted(by: isOrdered) + shared.prefix(heap.count - above.count)
+    return above + shared.prefix(heap.count - above.count)
+  }
+
+  /// An integer that ascends with the score; of 0 and −0, which are equal, the same.
+  @inline(__always)
+  private static func order(of score: Float) -> UInt32 {
+    let bits = (score + 0).bitPattern
+    return bits >> 31 == 1 ? ~bits : bits | 1 << 31
+  }
+
+  /// Hits by score, and where scores are equal by `isBefore`.
+  private func sorted(_ hits: [Hit]) -> [Hit] {
+    // Sorting integers is faster than calling back.
+    var keys = hits.indices.map { UInt64(~Self.order(of: hits[$0].score)) << 32 | UInt64($0) }
+    keys.sort()
+    var result = keys.map { hits[Int($0 & 0xFFFF_FFFF)] }
+    var first = 0
+    while first < result.count {
+      var end = first + 1
+      while end < result.count && result[end].score == result[first].score { end += 1 }
+      if end - first > 1 { result[first..<end].sort(by: isBefore) }
+      first = end
+    }
+    return result
   }
 }
