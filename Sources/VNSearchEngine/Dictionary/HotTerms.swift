@@ -9,13 +9,18 @@ final class HotTerms: Sendable {
   static let leastFrequency = 64
   private static let size = 2048
 
-  private struct Slot {
-    var withSurfaces: Bool
-    var entry: TermDictionary.Entry
+  private final class Kept: Sendable {
+    let withSurfaces: Bool
+    let entry: TermDictionary.Entry
+
+    init(_ entry: TermDictionary.Entry, withSurfaces: Bool) {
+      self.entry = entry
+      self.withSurfaces = withSurfaces
+    }
   }
 
   /// Empty until the first is kept.
-  private let slots = Mutex<[Slot?]>([])
+  private let places = Mutex<[Kept?]>([])
 
   private static func place(_ folded: [UInt8]) -> Int {
     // FNV-1a.
@@ -27,21 +32,19 @@ final class HotTerms: Sendable {
   /// The entry of a form; nil if it is not kept as it is wanted.
   func find(_ folded: [UInt8], withSurfaces: Bool) -> TermDictionary.Entry? {
     let place = Self.place(folded)
-    return slots.withLock { slots in
-      guard place < slots.count, let slot = slots[place], slot.withSurfaces || !withSurfaces,
-        slot.entry.folded == folded
-      else { return nil }
-      return slot.entry
-    }
+    let kept = places.withLock { places in place < places.count ? places[place] : nil }
+    guard let kept, kept.withSurfaces || !withSurfaces, kept.entry.folded == folded else { return nil }
+    return kept.entry
   }
 
   /// Keeps an entry if its term is frequent.
   func remember(_ entry: TermDictionary.Entry, withSurfaces: Bool) {
     guard entry.list.documentFrequency >= Self.leastFrequency else { return }
     let place = Self.place(entry.folded)
-    slots.withLock { slots in
-      if slots.isEmpty { slots = Array(repeating: nil, count: Self.size) }
-      slots[place] = Slot(withSurfaces: withSurfaces, entry: entry)
+    let kept = Kept(entry, withSurfaces: withSurfaces)
+    places.withLock { places in
+      if places.isEmpty { places = Array(repeating: nil, count: Self.size) }
+      places[place] = kept
     }
   }
 }
