@@ -33,7 +33,10 @@ struct FilterPrinter {
   static func value(_ value: FieldValue) -> String {
     switch value {
     case .string(let text):
-      if text != "*", !text.isEmpty, case .string = bare(text), text.unicodeScalars.allSatisfy(isPlain) {
+      // An asterisk at the beginning would say that any value will do.
+      if let first = text.unicodeScalars.first, first != "*", case .string = bare(text),
+        text.unicodeScalars.allSatisfy(isPlain)
+      {
         return text
       }
       return QueryPrinter.quoted(text)
