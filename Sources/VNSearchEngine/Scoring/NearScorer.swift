@@ -122,7 +122,7 @@
       places[least] += 1
       let isLast = places[least] == starts[least].count
       if between <= distance, isLast || starts[least][places[least]] > lastStart {
-        frequency += weight(at: start, fieldStarts) / Float(1 + between)
+        frequency += fieldWeights.weight(at: UInt32(truncatingIfNeeded: start), fieldStarts, unit) / Float(1 + between)
       }
       if isLast { return frequency }
     }
@@ -133,21 +133,7 @@
     starts[operand].removeAll(keepingCapacity: true)
     let parts = operands[operand]
     for (index, part) in parts.enumerated() {
-      let buffer = buffers[index]
-      buffer.removeAll()
-      surfaces.removeAll()
-      part.positions.read(
-        ordinal: part.cursor.ordinal(ofDocument: local), positions: buffer, surfaces: surfaces)
-      if part.accepted.isEmpty { continue }
-      var kept = 0
-      for place in 0..<min(buffer.count, surfaces.count) {
-        let surface = unsafe Int(surfaces.base[place])
-        if surface < part.accepted.count && part.accepted[surface] {
-          unsafe buffer.base[kept] = unsafe buffer.base[place]
-          kept &+= 1
-        }
-      }
-      buffer.truncate(to: kept)
+      part.readPositions(ofDocument: local, into: buffers[index], surfaces)
     }
     next: for place in 0..<buffers[0].count {
       let start = unsafe buffers[0].base[place]
@@ -157,12 +143,5 @@
       }
       starts[operand].append(Int64(start))
     }
-  }
-
-  private func weight(at position: Int64, _ fieldStarts: [UInt32]) -> Float {
-    if fieldWeights.count == 1 { return Float(fieldWeights[0]) * unit }
-    var field = 0
-    while field + 1 < fieldWeights.count && position >= Int64(fieldStarts[field + 1]) { field += 1 }
-    return Float(fieldWeights[field]) * unit
   }
 }

@@ -6,16 +6,7 @@ import CVNKernels
 /// slop); positions are read only of candidates that can still reach the threshold. The frequency of a phrase of two
 /// syllables that accepts every surface is that of its pair, without a look at positions.
 final class PhraseScorer: BlockScorer {
-  /// One syllable of the phrase in this segment.
-  struct Part {
-    /// Its place in the phrase, from 0.
-    var offset: UInt32
-    /// The documents with its folded form; shared by parts with the same form.
-    var cursor: PostingCursor
-    var positions: PositionsReader
-    /// For each surface of the folded form whether the phrase accepts it; empty: all.
-    var accepted: [Bool]
-  }
+  typealias Part = PhrasePart
 
   private let parts: [Part]
   private let pairs: [PostingCursor]
@@ -164,32 +155,11 @@ final class PhraseScorer: BlockScorer {
     for index in parts.indices {
       let part = parts[index]
       let buffer = positionBuffers[index]
-      buffer.removeAll()
-      surfaces.removeAll()
-      part.positions.read(
-        ordinal: part.cursor.ordinal(ofDocument: local), positions: buffer, surfaces: surfaces)
-      if !part.accepted.isEmpty {
-        var kept = 0
-        for place in 0..<buffer.count {
-          let surface = unsafe Int(surfaces.base[place])
-          if surface < part.accepted.count && part.accepted[surface] {
-            unsafe buffer.base[kept] = unsafe buffer.base[place]
-            kept &+= 1
-          }
-        }
-        buffer.truncate(to: kept)
-      }
+      part.readPositions(ofDocument: local, into: buffer, surfaces)
       if buffer.count == 0 { return 0 }
     }
     let document = window << DocumentGrid.windowShift | local
     return slop == 0 ? exactFrequency(document) : sloppyFrequency(document)
-  }
-
-  private func weight(at position: UInt32, _ starts: [UInt32]) -> Float {
-    if fieldWeights.count == 1 { return Float(fieldWeights[0]) * unit }
-    var field = 0
-    while field + 1 < fieldWeights.count && position >= starts[field + 1] { field += 1 }
-    return Float(fieldWeights[field]) * unit
   }
 
   private func exactFrequency(_ document: Int) -> Float {
@@ -215,7 +185,7 @@ final class PhraseScorer: BlockScorer {
           if other == buffer.count { return }
           if unsafe buffer.base[other] != wanted { continue next }
         }
-        frequency += weight(at: first, starts)
+        frequency += fieldWeights.weight(at: first, starts, unit)
       }
     }
     return frequency
@@ -244,7 +214,7 @@ final class PhraseScorer: BlockScorer {
       // The tightest place of its kind: moving its first part on does not bring the others nearer.
       if spread <= Int64(slop), isLast || shifted(least) > most || max(most, shifted(least)) - before > spread
       {
-        frequency += weight(at: position, starts) / Float(1 + spread)
+        frequency += fieldWeights.weight(at: position, starts, unit) / Float(1 + spread)
       }
       if isLast { return frequency }
     }
