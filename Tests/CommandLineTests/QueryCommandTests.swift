@@ -63,6 +63,7 @@ struct QueryCommandTests {
     #expect(last["suggestion"] as? String == "Mùa thu", "\(result.output)")
     let counters = try #require(last["counters"] as? [String: Int])
     #expect((counters["documentsScored"] ?? 0) > 0 && (counters["listsOpened"] ?? 0) > 0)
+    #expect((counters["bytesRead"] ?? 0) > 0)
     #expect(result.errors.contains("did you mean: Mùa thu"))
   }
 

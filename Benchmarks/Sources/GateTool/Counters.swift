@@ -69,12 +69,14 @@ struct Counters {
       total.documentsScored += counters.documentsScored
       total.subBlocksVisited += counters.subBlocksVisited
       total.listsOpened += counters.listsOpened
+      total.bytesRead += counters.bytesRead
       total.positionsRead += counters.positionsRead
     }
     let allocations = allocation_count() - before
     values.append(("\(name)-documents-scored-per-query", Double(total.documentsScored) / count))
     values.append(("\(name)-sub-blocks-visited-per-query", Double(total.subBlocksVisited) / count))
     values.append(("\(name)-lists-opened-per-query", Double(total.listsOpened) / count))
+    values.append(("\(name)-bytes-read-per-query", Double(total.bytesRead) / count))
     values.append(("\(name)-positions-read-per-query", Double(total.positionsRead) / count))
     values.append(("\(name)-allocations-per-query", Double(allocations) / count))
   }

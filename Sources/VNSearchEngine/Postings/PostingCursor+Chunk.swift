@@ -25,7 +25,7 @@ extension PostingCursor {
       }
       return unsafe start == end ? .none : .decoded(start..<end)
     }
-    let slot = unsafe Int(slots[chunk])
+    let slot = slot(ofChunk: chunk)
     if slot < 0 { return unsafe .none }
     let bytes = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     switch containerKind(slot) {
@@ -74,6 +74,7 @@ extension PostingCursor {
 
   /// Asks the memory for a chunk's live sub-blocks.
   func prefetch(chunk: Int, live: UInt64) {
+    if live == 0 { return }
     switch unsafe container(chunk) {
     case .none, .decoded: break
     case .tiny(let bytes, let count): unsafe cvn_prefetch(bytes, Int32(2 * count), live)

@@ -7,6 +7,7 @@ extension PostingCursor {
   @discardableResult
   func prepare(window: Int, chunks: UInt64 = .max) -> Bool {
     if window == self.window && chunks & ~preparedChunks == 0 { return windowHasPostings }
+    if window != self.window { settleBytesRead() }
     preparedChunks = window == self.window ? preparedChunks | chunks : chunks
     self.window = window
     unsafe bounds.update(repeating: 0, count: DocumentGrid.subBlocksPerWindow)
@@ -54,11 +55,36 @@ extension PostingCursor {
         unsafe UnsafeMutableRawPointer(place).copyMemory(
           from: boundBytes.unsafelyUnwrapped + 64 &* low, byteCount: 64)
       } else {
+        touchedChunks |= 1 &<< UInt64(chunk)
         unsafe fillBounds(place, slot: low)
       }
       low &+= 1
     }
     return low > firstSlot
+  }
+
+  /// Where a chunk of the window is in the directory, for one who looks into it; negative if the list has nothing there.
+  @inline(__always)
+  func slot(ofChunk chunk: Int) -> Int {
+    touchedChunks |= 1 &<< UInt64(truncatingIfNeeded: chunk)
+    return unsafe Int(slots[chunk])
+  }
+
+  /// Bytes of the list that were looked at: its directory or, of a short list, all; and containers.
+  var bytesRead: Int {
+    settleBytesRead()
+    return settledBytes
+  }
+
+  /// Adds the containers of the window's chunks that were looked into.
+  private func settleBytesRead() {
+    var left = kind == .chunked && window >= 0 ? touchedChunks : 0
+    touchedChunks = 0
+    while left != 0 {
+      let slot = unsafe Int(slots[left.trailingZeroBitCount])
+      left &= left &- 1
+      if slot >= 0 { settledBytes &+= containerOffset(slot &+ 1) &- containerOffset(slot) }
+    }
   }
 
   /// Computes the bounds of a container's sub-blocks where the list carries none.
@@ -110,7 +136,7 @@ extension PostingCursor {
   ) -> UInt64 {
     if unsafe bounds[subBlock] == 0 { return 0 }
     if kind != .chunked { return unsafe addDecoded(subBlock, output) }
-    let slot = unsafe Int(slots[subBlock >> 6])
+    let slot = slot(ofChunk: subBlock >> 6)
     if slot < 0 { return 0 }
     let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     let count = containerCount(slot)
@@ -158,7 +184,7 @@ extension PostingCursor {
     let subBlock = local >> 6
     if unsafe bounds[subBlock] == 0 { return 0 }
     if kind != .chunked { return decodedFrequency(local) }
-    let slot = unsafe Int(slots[subBlock >> 6])
+    let slot = slot(ofChunk: subBlock >> 6)
     if slot < 0 { return 0 }
     let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     let inChunk = local & 4095
@@ -209,7 +235,7 @@ extension PostingCursor {
       }
       return mask
     }
-    let slot = unsafe Int(slots[subBlock >> 6])
+    let slot = slot(ofChunk: subBlock >> 6)
     if slot < 0 { return 0 }
     let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     let count = containerCount(slot)
@@ -275,7 +301,7 @@ extension PostingCursor {
     if kind != .chunked {
       return lowerBound(UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift | local))
     }
-    let slot = unsafe Int(slots[subBlock >> 6])
+    let slot = slot(ofChunk: subBlock >> 6)
     // Only where a damaged pair list names a document that its terms do not have.
     if slot < 0 { return documentFrequency }
     let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)

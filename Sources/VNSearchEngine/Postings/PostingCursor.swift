@@ -33,6 +33,10 @@
   /// Postings before each sub-block of the row container that `ordinal(ofDocument:)` looked into last.
   var rowRanks: [UInt16] = []
   var rankedSlot = -1
+  /// Chunks of the window that were looked into since `settledBytes` were.
+  var touchedChunks: UInt64 = 0
+  /// See `bytesRead`.
+  var settledBytes = 0
 
   // Decoded lists: single, short and flat.
   var documents: UnsafeMutablePointer<UInt32>?
@@ -117,6 +121,7 @@
       hundredthBest = unsafe list[2]
       headerSize = 4
     }
+    settledBytes = list.count
     if metadata.kind == .chunked {
       try unsafe openDirectory(list, fileEnd: base + file.count, corrupt)
     } else {
@@ -199,6 +204,7 @@
     unsafe payload = unsafe base + payloadStart
     unsafe end = unsafe fileEnd
     let payloadSize = list.count - payloadStart
+    settledBytes = payloadStart
     var lastChunk = -1
     var lastOffset = 0
     for slot in 0..<count {

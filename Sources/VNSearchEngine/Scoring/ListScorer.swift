@@ -83,7 +83,7 @@ extension PostingCursor {
   @inline(__always)
   func row(of subBlock: Int) -> UnsafeRawPointer? {
     if kind != .chunked { return nil }
-    let slot = unsafe Int(slots[subBlock >> 6])
+    let slot = slot(ofChunk: subBlock >> 6)
     if slot < 0 || containerKind(slot) != 2 { return nil }
     return unsafe payload.unsafelyUnwrapped + containerOffset(slot) + 32 &* (subBlock & 63)
   }

@@ -122,7 +122,8 @@
       places[least] += 1
       let isLast = places[least] == starts[least].count
       if between <= distance, isLast || starts[least][places[least]] > lastStart {
-        frequency += fieldWeights.weight(at: UInt32(truncatingIfNeeded: start), fieldStarts, unit) / Float(1 + between)
+        frequency +=
+          fieldWeights.weight(at: UInt32(truncatingIfNeeded: start), fieldStarts, unit) / Float(1 + between)
       }
       if isLast { return frequency }
     }

@@ -9,7 +9,7 @@ struct PlanInstantiation {
   let ratio: Float
   private let leastNormalizer: Float
   /// Lists opened so far.
-  private(set) var listsOpened = 0
+  private(set) var opened: [PostingCursor] = []
 
   init(
     _ segment: Segment, index: Int, resolver: TermResolver, model: ImpactModel, unit: Float,
@@ -42,8 +42,9 @@ struct PlanInstantiation {
   }
 
   mutating func cursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
-    listsOpened += 1
-    return try segment.cursor(list)
+    let cursor = try segment.cursor(list)
+    opened.append(cursor)
+    return cursor
   }
 
   /// How this segment answers a part; nil if it cannot match here.
@@ -75,8 +76,13 @@ struct PlanInstantiation {
 
   mutating func pairCursor(_ first: [UInt8], _ second: [UInt8]) throws(SearchError) -> PostingCursor? {
     guard let list = try resolver.find(first, second, segment: index) else { return nil }
-    listsOpened += 1
-    return try segment.pairCursor(list)
+    return try pairCursor(list)
+  }
+
+  private mutating func pairCursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
+    let cursor = try segment.pairCursor(list)
+    opened.append(cursor)
+    return cursor
   }
 
   mutating func graded(
@@ -155,8 +161,7 @@ struct PlanInstantiation {
     // The documents that are left, where the rarest list is short enough for them to be looked up one by one.
     var documents: [UInt32]?
     for list in lists.sorted(by: { $0.documentFrequency < $1.documentFrequency }) {
-      listsOpened += 1
-      let cursor = try segment.pairCursor(list)
+      let cursor = try pairCursor(list)
       cursors.append(cursor)
       if cursors.count == 1 {
         documents = cursor.decodedDocuments

@@ -8,6 +8,8 @@ public struct SearchCounters: Sendable, Hashable, Codable {
   public var subBlocksAbandoned = 0
   /// Posting lists that were opened.
   public var listsOpened = 0
+  /// Bytes of posting lists that were looked at: directories, and the parts for 4,096 documents that the search went into.
+  public var bytesRead = 0
   /// Candidates whose positions were read.
   public var positionsRead = 0
 

@@ -99,11 +99,13 @@ struct SnapshotSearch {
     var counters = SearchCounters()
 
     var work: [Work] = []
+    var opened: [PostingCursor] = []
     for (index, segment) in segments.enumerated() {
       var instantiation = PlanInstantiation(
         segment, index: index, resolver: resolver, model: model, unit: unit, fieldWeights: fieldWeights)
-      guard let clauses = try instantiation.clauses(of: plan.parts), !clauses.isEmpty else { continue }
-      counters.listsOpened += instantiation.listsOpened
+      let clauses = try instantiation.clauses(of: plan.parts)
+      opened += instantiation.opened
+      guard let clauses, !clauses.isEmpty else { continue }
       // What so many documents reach says nothing if some of them are not wanted.
       let takesAll = live[index] == nil && cursor == nil && groups == nil
       let isDisjunction =
@@ -127,6 +129,8 @@ struct SnapshotSearch {
     }
     if let reason = control?.reason { throw reason }
     for item in work { counters.add(item.search.scratch.counters) }
+    counters.listsOpened += opened.count
+    for cursor in opened { counters.bytesRead += cursor.bytesRead }
     let hits = collectors.hits()
     let isExact = collectors.countsExactly
     let isWhole = hits.count < request.limit && request.threshold <= 0 && cursor == nil && groups == nil
@@ -203,6 +207,7 @@ extension SearchCounters {
     subBlocksVisited += other.subBlocksVisited
     subBlocksAbandoned += other.subBlocksAbandoned
     listsOpened += other.listsOpened
+    bytesRead += other.bytesRead
     positionsRead += other.positionsRead
   }
 }

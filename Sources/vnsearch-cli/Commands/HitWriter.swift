@@ -106,6 +106,7 @@ struct HitWriter {
       "documentsScored": .integer(Int64(counters.documentsScored)),
       "subBlocksVisited": .integer(Int64(counters.subBlocksVisited)),
       "subBlocksAbandoned": .integer(Int64(counters.subBlocksAbandoned)),
+      "bytesRead": .integer(Int64(counters.bytesRead)),
       "listsOpened": .integer(Int64(counters.listsOpened)),
       "positionsRead": .integer(Int64(counters.positionsRead)),
     ]

@@ -254,7 +254,8 @@ struct QueryLanguageTests {
     random.pick([
       .string("sách"), .string("thể thao"), .string("2024"), .string("12"), .string("1.5"), .string("true"),
       .string(""),
-      .string("*"), .string("*x"), .string("=x"), .string("+2024"), .string("a\"b\\"), .integer(5), .integer(2024),
+      .string("*"), .string("*x"), .string("=x"), .string("+2024"), .string("a\"b\\"), .integer(5),
+      .integer(2024),
       .integer(-2024), .integer(.max), .number(2.5),
       .number(-1e300), .number(7), .bool(true), .bool(false), .string("2024-01-01T10:00:00Z"), .string("(x)"),
     ])
