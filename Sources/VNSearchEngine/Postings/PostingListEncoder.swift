@@ -22,7 +22,7 @@
 /// best of a sub-block, rounded up, 0 where no document has the term.
 @safe final class PostingListEncoder {
   /// From this many postings in a chunk a row is the faster container, though larger.
-  static let rowThreshold = 1536
+  static let rowThreshold = 2560
   /// From this many postings in a chunk a container has a mask for each sub-block.
   static let bitsetThreshold = 256
   /// A list with fewer postings for each chunk that has any is flat.
