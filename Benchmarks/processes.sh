@@ -2,9 +2,9 @@
 # Whole processes: `vnsearch query` beside the sqlite3 shell with an FTS5 table of the same documents, cold and warm, and the
 # instructions of starting up.
 #
-#   processes.sh [DOCUMENTS]     synthetic documents; 100,000 if not given; VNSEARCH names another binary, such as one that
-#                                was built with --static-swift-stdlib
+#   processes.sh [DOCUMENTS]     synthetic documents; 100,000 if not given
 #
+# vnsearch is measured as `swift build` links it, and with Swift's library inside (--static-swift-stdlib).
 # Cold means that the page cache was dropped before, which needs root; times are means of RUNS (10) processes.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -13,13 +13,14 @@ runs="${RUNS:-10}"
 command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: apt-get install sqlite3" >&2; exit 1; }
 swift build -c release --package-path "$here" --product vnsearch-corpus >&2
 corpus="$(swift build -c release --package-path "$here" --show-bin-path)/vnsearch-corpus"
-vnsearch="${VNSEARCH:-}"
-if [ -z "$vnsearch" ]; then
-  swift build -c release --package-path "$here/.." --product vnsearch >&2
-  vnsearch="$(swift build -c release --package-path "$here/.." --product vnsearch --show-bin-path)/vnsearch"
-fi
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
+for way in --static-swift-stdlib --no-static-swift-stdlib; do
+  swift build -c release --package-path "$here/.." --product vnsearch "$way" >&2
+  built="$(swift build -c release --package-path "$here/.." --product vnsearch --show-bin-path)/vnsearch"
+  case "$way" in --static*) cp "$built" "$work/vnsearch-static" ;; *) cp "$built" "$work/vnsearch" ;; esac
+done
+vnsearch="$work/vnsearch"
 "$corpus" documents "$documents" --threads 2 >"$work/corpus.jsonl"
 "$corpus" queries "$work/queries" --documents "$documents" --count "$runs"
 
@@ -41,10 +42,12 @@ measured "sqlite3 import and index" sqlite3 "$work/fts5.db" ".read $work/index.s
 echo "size: vnsearch $(du -sm "$work/index" | cut -f1) MB, sqlite3 $(du -sm "$work/fts5.db" | cut -f1) MB (both with the texts)"
 
 vnsearch_query() { "$vnsearch" query "$1" --index "$work/index" --limit 10; }
-sqlite_query() {
-  sqlite3 "$work/fts5.db" "SELECT title, rank, snippet(documents, 1, '', '', '…', 30) FROM documents WHERE documents MATCH '$(
+static_query() { "$work/vnsearch-static" query "$1" --index "$work/index" --limit 10; }
+sqlite_statement() {
+  printf '%s' "SELECT title, rank, snippet(documents, 1, '', '', '…', 30) FROM documents WHERE documents MATCH '$(
     tr -cd '[:alnum:] \200-\377' <<<"$1" | awk '{ for (i = 1; i <= NF; i++) printf "%s\"%s\"", (i > 1 ? " OR " : ""), $i }')' ORDER BY rank LIMIT 10"
 }
+sqlite_query() { sqlite3 "$work/fts5.db" "$(sqlite_statement "$1")"; }
 all() { while read -r query; do "$1" "$query"; done <"$work/queries/titles.txt"; }
 cold() {
   while read -r query; do
@@ -60,18 +63,26 @@ warm() {
 }
 if [ -w /proc/sys/vm/drop_caches ]; then
   cold vnsearch_query "vnsearch query, cold"
+  cold static_query "vnsearch query, static, cold"
   cold sqlite_query "sqlite3 query, cold"
 else
   echo "cold: not measured, the page cache cannot be dropped without root"
 fi
 warm vnsearch_query "vnsearch query, warm"
+warm static_query "vnsearch query, static, warm"
 warm sqlite_query "sqlite3 query, warm"
 
 if command -v valgrind >/dev/null; then
+  # Without its symbols: valgrind stops at debugging information that is newer than itself.
   strip -o "$work/stripped" "$vnsearch"
+  strip -o "$work/stripped-static" "$work/vnsearch-static"
   instructions() { valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null | sed -n 's/.*Collected : //p'; }
   query="$(head -n 1 "$work/queries/titles.txt")"
   printf '%-34s %14s instructions\n' "vnsearch --help" "$(instructions "$work/stripped" --help)" \
+    "vnsearch --help, static" "$(instructions "$work/stripped-static" --help)" \
     "sqlite3 -version" "$(instructions sqlite3 -version)" \
-    "vnsearch query" "$(instructions "$work/stripped" query "$query" --index "$work/index" --limit 10)"
+    "vnsearch query" "$(instructions "$work/stripped" query "$query" --index "$work/index" --limit 10)" \
+    "vnsearch query, static" "$(instructions "$work/stripped-static" query "$query" --index "$work/index" --limit 10)"
+  statement="$(sqlite_statement "$query")"
+  printf '%-34s %14s instructions\n' "sqlite3 query" "$(instructions sqlite3 "$work/fts5.db" "$statement")"
 fi
