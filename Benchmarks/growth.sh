@@ -22,7 +22,7 @@ for size in $sizes; do
   mkdir -p "$part"
   "$corpus" documents "$size" --seed 1 --threads 2 --length "${LENGTH:-1}" >"$part/corpus.jsonl"
   "$here/peers.sh" "$part/corpus.jsonl" "$folder/growth-queries" --out "$part" --engines "$engines" --modes A \
-    --operations or10,and10,phrase10,count_or --rounds 1 --budget 20
+    --operations or10,and10,phrase10,count_or --rounds 1 --budget 60
   rm -rf "$part/corpus.jsonl" "$part/index" "$part/work"
 done
 LENGTH="${LENGTH:-1}" python3 "$here/Peers/growth.py" "$folder" $sizes

@@ -74,8 +74,7 @@ def main():
             raise SystemExit(f"no engine is called {name}; there are {', '.join(known)}")
     files = [file for path in options.queries
              for file in (sorted(glob.glob(f"{path}/*.txt")) if os.path.isdir(path) else [path])]
-    print("preparing", flush=True)
-    run(" ".join([own, "prepare", options.corpus, work, str(options.documents), str(options.count), *files]), f"{work}/prepare.log")
+    prepare(own, options, work, files)
     with open(f"{work}/stats.json") as file:
         stats = json.load(file)
     revision = subprocess.run(["git", "-C", os.path.dirname(os.path.abspath(__file__)), "rev-parse", "--short", "HEAD"],
@@ -114,6 +113,23 @@ def main():
     with open(f"{out}/results.json", "w") as file:
         json.dump(results, file)
     report.write(out)
+
+
+def prepare(own, options, work, files):
+    """Writes the texts and queries that all engines read, unless the same ones are there."""
+    source = os.stat(options.corpus)
+    inputs = [os.path.abspath(options.corpus), source.st_size, source.st_mtime, options.documents, options.count,
+              [[os.path.abspath(file), os.stat(file).st_mtime] for file in files]]
+    record = f"{work}/prepared.json"
+    wanted = ["stats.json", "queries.tsv", *(f"corpus{mode}.tsv" for mode in options.modes.split(","))]
+    if os.path.exists(record) and all(os.path.exists(f"{work}/{name}") for name in wanted):
+        with open(record) as file:
+            if json.load(file) == inputs:
+                return
+    print("preparing", flush=True)
+    run(" ".join([own, "prepare", options.corpus, work, str(options.documents), str(options.count), *files]), f"{work}/prepare.log")
+    with open(record, "w") as file:
+        json.dump(inputs, file)
 
 
 def merge(engine, sets, memory):
