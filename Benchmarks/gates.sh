@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 # Dictionaries of Swift hash with a random seed; a fixed one makes allocations repeat.
 export SWIFT_DETERMINISTIC_HASHING=1
-# Which documents are scored depends a little on how finely a variant of the kernels estimates; all CPUs can run this one.
+# Which documents are scored may depend on how finely a variant of the kernels estimates; all CPUs can run this one.
 export VNSEARCH_KERNELS=portable
 swift build -c release --product vnsearch-gates >&2
 gates="$(swift build -c release --show-bin-path)/vnsearch-gates"
