@@ -15,11 +15,12 @@ swift build -c release --package-path "$here" --product vnsearch-corpus >&2
 corpus="$(swift build -c release --package-path "$here" --show-bin-path)/vnsearch-corpus"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-for way in --static-swift-stdlib --no-static-swift-stdlib; do
-  swift build -c release --package-path "$here/.." --product vnsearch "$way" >&2
-  built="$(swift build -c release --package-path "$here/.." --product vnsearch --show-bin-path)/vnsearch"
-  case "$way" in --static*) cp "$built" "$work/vnsearch-static" ;; *) cp "$built" "$work/vnsearch" ;; esac
-done
+# Apart from each other, since the way to link is a way to compile, too: neither has to be built again.
+swift build -c release --package-path "$here/.." --product vnsearch >&2
+cp "$(swift build -c release --package-path "$here/.." --product vnsearch --show-bin-path)/vnsearch" "$work/vnsearch"
+static=(-c release --package-path "$here/.." --product vnsearch --static-swift-stdlib --scratch-path "$here/../.build-static")
+swift build "${static[@]}" >&2
+cp "$(swift build "${static[@]}" --show-bin-path)/vnsearch" "$work/vnsearch-static"
 vnsearch="$work/vnsearch"
 "$corpus" documents "$documents" --threads 2 >"$work/corpus.jsonl"
 "$corpus" queries "$work/queries" --documents "$documents" --count "$runs"
