@@ -89,7 +89,7 @@ def bars(title, values):
 
 def lines(title, series):
     """Lines with both axes logarithmic."""
-    left, right, top, bottom, width, height = 70, 110, 40, 34, 900, 320
+    left, right, top, bottom, width, height = 70, 140, 40, 34, 900, 320
     points = [point for values in series.values() for point in values]
     if not points:
         return ""

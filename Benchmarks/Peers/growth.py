@@ -26,7 +26,7 @@ for size in sorted(sizes):
                         kinds.append(kind)
         rows.append({"documents": size, "engine": engine, "bytes": index["bytes"], "means": means, "p99": slowest,
                      "index_memory_mb": round(index["memory_mb"]), "search_memory_mb": round(values["search_memory_mb"]),
-                     "rate": index["text_bytes"] / (index["add_s"] + index["merge_s"]) / 1e6})
+                     "rate": round(index["text_bytes"] / index["cpu_s"] / 1e6, 1)})
 with open(f"{folder}/growth.json", "w") as file:
     json.dump({"kinds": kinds, "rows": rows, "command": ("" if length == "1" else f"LENGTH={length} ") + 'Benchmarks/growth.sh FOLDER "' + " ".join(sys.argv[2:]) + '"'}, file)
 if os.path.exists(f"{folder}/results.json"):
