@@ -83,7 +83,7 @@ struct EvaluationCommandTests {
     }
     #expect(run.lines.first?.hasPrefix("a Q0 1 1 ") == true, "\(run.output)")
     // The phrase is in no document.
-    #expect(run.errors.contains("1 queries have phrases that no document has"), "\(run.errors)")
+    #expect(run.errors.contains("1 query has phrases that no document has"), "\(run.errors)")
     let json = try BuiltCommand.run(["run", "--format", "json", "--limit", "1"] + arguments)
     let first = try Self.object(try #require(json.lines.first))
     #expect(
