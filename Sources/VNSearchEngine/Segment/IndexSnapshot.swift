@@ -15,7 +15,7 @@ package final class IndexSnapshot: Sendable {
   private let buffers: TokenBufferPool
   let suggester = Suggester()
   var keys: [Keys?] { segments.map(\.keys) }
-  private let documents: [StoredDocuments]
+  let documents: [StoredDocuments]
   private let keywordOrders = KeywordOrders()
 
   init(_ files: CommitSnapshot, analyzer: any Analyzer, reusing previous: IndexSnapshot? = nil)

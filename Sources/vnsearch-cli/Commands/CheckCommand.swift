@@ -7,8 +7,8 @@
     static let configuration = CommandConfiguration(
       commandName: "check", abstract: "Find out whether an index is whole.",
       discussion: """
-        Without --deep it opens the newest commit; with it every byte of every file is checked. Exit code 1 and a line \
-        for each damaged file if something is wrong.
+        Without --deep it opens the newest commit; with it every byte of every file is checked, and whether what the \
+        files say fits together. Exit code 1 and a line for each damaged file if something is wrong.
         """)
 
     @OptionGroup var location: LocationOptions
@@ -19,17 +19,20 @@
     func run() throws {
       let path = try IndexLocation.existing(location.index)
       let directory = IndexDirectory(path: path)
-      let damage = deep ? try directory.check() : try directory.openNewestCommit().damage
-      if !damage.isEmpty {
-        for error in damage { writeToStandardError("vnsearch: " + singleLine(error.description)) }
-        throw ExitCode(1)
-      }
+      try report(deep ? try directory.check() : try directory.openNewestCommit().damage)
       let snapshot = try IndexEngine(path: path).refresh()
+      if deep { try report(snapshot.checkContents()) }
       let output = OutputStream(descriptor: 1)
       try output.writeLine(
         "\(path): whole, \(grouped(snapshot.documentCount)) documents in \(snapshot.commit.segments.count) segments"
           + (deep ? ", every byte checked" : ""))
       try output.flush()
+    }
+
+    private func report(_ damage: [SearchError]) throws {
+      if damage.isEmpty { return }
+      for error in damage { writeToStandardError("vnsearch: " + singleLine(error.description)) }
+      throw ExitCode(1)
     }
   }
 #endif

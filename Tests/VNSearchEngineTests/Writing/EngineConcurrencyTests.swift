@@ -90,4 +90,92 @@ struct EngineConcurrencyTests {
     #expect(session.mergeFailure == nil)
     #expect(try engine.directory.check() == [])
   }
+
+  @Test("Searches on four threads of their own beside a writer, some of them cancelled, some out of time")
+  func searchesOnSeveralThreads() async throws {
+    let folder = TemporaryFolder()
+    let engine = IndexEngine(path: folder.path("index"))
+    let session = try engine.makeWriter(schema: EngineModel.schema, options: IndexingOptions(threads: 2))
+    for round in 1...5 { try Self.fill(round, session) }
+    let rounds = SeededGenerator.isLong ? 60 : 8
+    let end = End()
+    let counts = try await withThrowingTaskGroup(of: (whole: Int, cancelled: Int, late: Int).self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          var counts = (whole: 0, cancelled: 0, late: 0)
+          while !end.isReached.withLock({ $0 }) {
+            let snapshot = try engine.refresh()
+            switch number % 4 {
+            case 0: counts.cancelled += try await Self.isCancelled(snapshot) ? 1 : 0
+            case 1: counts.late += try Self.isLate(snapshot) ? 1 : 0
+            default:
+              try Self.compare(snapshot)
+              counts.whole += 1
+            }
+            await Task.yield()
+          }
+          return counts
+        }
+      }
+      for round in 6..<6 + rounds {
+        try Self.fill(round, session)
+        await Task.yield()
+      }
+      end.isReached.withLock { $0 = true }
+      return try await group.reduce((0, 0, 0)) { ($0.0 + $1.whole, $0.1 + $1.cancelled, $0.2 + $1.late) }
+    }
+    print("searches on four threads: \(counts.0) whole, \(counts.1) cancelled, \(counts.2) out of time")
+    #expect(counts.0 > 0 && counts.1 > 0 && counts.2 > 0)
+  }
+
+  /// A commit of its own, so that there are several segments, of documents that replace some of the round before.
+  private static func fill(_ round: Int, _ session: IndexWriterSession) throws {
+    for number in 0..<400 {
+      try session.add([
+        (0, .string("k\(number + round * 200)")), (1, .string("vòng \(round)")),
+        (2, .string("mùa thu hà nội \(number) \(EngineModel.words[number % EngineModel.words.count])")),
+      ])
+    }
+    try session.commit(optimizing: round % 9 == 0)
+  }
+
+  private static func onFourThreads(_ query: Query) -> SearchRequest {
+    var request = SearchRequest(query, limit: 20)
+    request.threads = 4
+    return request
+  }
+
+  private static func compare(_ snapshot: IndexSnapshot) throws {
+    let query = Query.text("hà nội mùa thu café")
+    let one = try snapshot.search(query, limit: 20)
+    let four = try snapshot.search(onFourThreads(query))
+    #expect(one.hits.map(\.location) == four.hits.map(\.location))
+    #expect(one.hits.map(\.score) == four.hits.map(\.score))
+  }
+
+  /// Whether a search was ended because its task was cancelled meanwhile.
+  private static func isCancelled(_ snapshot: IndexSnapshot) async throws -> Bool {
+    let task = Task {
+      for _ in 0..<10_000 {
+        do throws(SearchError) {
+          _ = try snapshot.search(onFourThreads(.text("hà nội mùa thu")))
+        } catch {
+          return error.code
+        }
+      }
+      return SearchError.Code.invalidQuery
+    }
+    try await Task.sleep(for: .milliseconds(1))
+    task.cancel()
+    return await task.value == .cancelled
+  }
+
+  private static func isLate(_ snapshot: IndexSnapshot) throws -> Bool {
+    let error = #expect(throws: SearchError.self) {
+      var request = onFourThreads(.text("hà nội mùa thu"))
+      request.limits.milliseconds = 0
+      _ = try snapshot.search(request)
+    }
+    return error?.code == .timeLimit
+  }
 }

@@ -86,4 +86,53 @@ struct EngineDamageTests {
       return false
     }
   }
+
+  /// A copy of an index whose files are all whole, but one says something else.
+  private static func rewrite(
+    _ snapshot: IndexSnapshot, changing kind: FileKind, _ change: ([UInt8]) -> [UInt8]
+  ) throws -> IndexSnapshot {
+    let engine = IndexEngine(path: "index", fileSystem: SimulatedFileSystem())
+    let writer = try engine.directory.openWriter(creating: true)
+    var commit = snapshot.commit
+    for place in commit.segments.indices {
+      let old = commit.segments[place]
+      commit.segments[place].files = try old.files.map { entry in
+        var reader = try snapshot.files.requiredFile(entry.kind, of: old).reader()
+        var bytes = try reader.readBytes(reader.remaining)
+        if place == 0, entry.kind == kind { bytes = change(bytes) }
+        let generation = entry.kind == .deletes ? old.deleteGeneration : 0
+        let file = try writer.makeFile(entry.kind, segment: old.id, generation: generation)
+        try file.append(bytes)
+        return try file.finish()
+      }
+    }
+    try writer.commit(commit)
+    #expect(try engine.directory.check() == [])
+    return try engine.refresh()
+  }
+
+  @Test(
+    "Whole files that contradict themselves are found: stored documents, columns",
+    arguments: [FileKind.documents, .columns])
+  func contradictions(_ kind: FileKind) throws {
+    var random = SeededGenerator.announced("contradictions of \(kind.name)")
+    let snapshot = try Self.makeIndex(SimulatedFileSystem(), documents: 12).refresh()
+    #expect(snapshot.checkContents() == [])
+    #expect(try Self.rewrite(snapshot, changing: kind) { $0 }.checkContents() == [])
+    for _ in 0..<(SeededGenerator.isLong ? 2_000 : 60) {
+      var bit = 0
+      do {
+        let damaged = try Self.rewrite(snapshot, changing: kind) { bytes in
+          var bytes = bytes
+          bit = random.below(bytes.count * 8)
+          bytes[bit / 8] ^= 1 << (bit % 8)
+          return bytes
+        }
+        let found = damaged.checkContents()
+        if found.isEmpty { Issue.record("bit \(bit) of \(kind.name) is not found") }
+      } catch let error as SearchError where error.code == .corruptIndex {
+        // It is found when the index is opened.
+      }
+    }
+  }
 }
