@@ -63,7 +63,7 @@ final class KeywordOrder: Sendable {
 
 /// The orders of a snapshot's keyword columns, each made when it is asked for first.
 final class KeywordOrders: Sendable {
-  private let orders = Mutex<[Int: KeywordOrder]>([:])
+  private let orders = Guarded<[Int: KeywordOrder]>([:])
 
   /// The order of a field, by its number in the schema.
   func order(ofField field: Int, _ columns: [LoadedColumn]) throws(SearchError) -> KeywordOrder {

@@ -10,7 +10,7 @@ final class SearchControl {
   private let isCancelled: () -> Bool
   /// Why the search was ended, once it was.
   var reason: SearchError? { ended.withLock { $0 } }
-  private let ended = Mutex<SearchError?>(nil)
+  private let ended = Guarded<SearchError?>(nil)
 
   /// - Parameters:
   ///   - milliseconds: The time that the search has, from now; nil: any.

@@ -10,7 +10,7 @@ package final class TokenBufferPool: Sendable {
     let buffer: TokenBuffer
   }
 
-  private let free = Mutex<[Lent]>([])
+  private let free = Guarded<[Lent]>([])
   /// A buffer that has learned more forms than this many bytes begins anew.
   private static let largestMemory = 1 << 20
 

@@ -151,7 +151,7 @@ struct SnapshotSearch {
       if let top = collectors.top { own.top?.raise(to: top.threshold) }
       parts.append(own)
     }
-    let failures = Mutex<[Int: SearchError]>([:])
+    let failures = Guarded<[Int: SearchError]>([:])
     let own = parts
     ParallelWork.forEach(work.count, threads: threads) { index in
       do throws(SearchError) {

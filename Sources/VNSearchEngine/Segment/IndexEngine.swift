@@ -7,7 +7,7 @@ package import VNTextAnalysis
 package final class IndexEngine: Sendable {
   package let directory: IndexDirectory
   let analyzer: any Analyzer
-  private let state: Mutex<IndexSnapshot?>
+  private let state: Guarded<IndexSnapshot?>
   /// Whether a commit has returned since `state` was opened.
   private let isOutdated = Atomic(false)
 
@@ -18,7 +18,7 @@ package final class IndexEngine: Sendable {
   ) {
     directory = IndexDirectory(path: path, fileSystem: fileSystem)
     self.analyzer = analyzer
-    state = Mutex(nil)
+    state = Guarded(nil)
   }
 
   /// The newest committed state.

@@ -11,7 +11,7 @@ final class SegmentColumns: Sendable {
 
   private let file: MappedFile
   private let documentCount: Int
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   init(_ file: MappedFile, documentCount: Int) {
     self.file = file

@@ -17,7 +17,7 @@ package final class DirectoryWriter: Sendable {
   package let directory: IndexDirectory
   private let lock: WriteLock
   private let nextSegmentID: Atomic<UInt64>
-  let state: Mutex<State>
+  let state: Guarded<State>
 
   /// What changes with a commit.
   struct State {
@@ -39,7 +39,7 @@ package final class DirectoryWriter: Sendable {
     self.directory = directory
     self.lock = lock
     self.nextSegmentID = Atomic(nextSegmentID)
-    self.state = Mutex(state)
+    self.state = Guarded(state)
   }
 
   deinit { collectGarbage() }

@@ -17,7 +17,7 @@ package final class IndexDirectory: Sendable {
   /// The door to system calls.
   package let fileSystem: any FileSystem
   /// How many open snapshots of this object need each name.
-  private let uses = Mutex<[String: Int]>([:])
+  private let uses = Guarded<[String: Int]>([:])
 
   /// Touches nothing yet.
   package init(path: String, fileSystem: any FileSystem = POSIXFileSystem()) {

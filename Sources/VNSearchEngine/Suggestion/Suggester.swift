@@ -29,7 +29,7 @@ final class Suggester: Sendable {
     var documentFrequency: Int
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   /// How many documents are asked how they spell a pair.
   private static let samples = 12
   /// After so many pairs what was looked up is forgotten.

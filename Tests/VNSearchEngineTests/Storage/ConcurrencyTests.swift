@@ -8,7 +8,7 @@ import VNTestSupport
 struct ConcurrencyTests {
   /// What the readers wait for.
   private final class End: Sendable {
-    let isReached = Mutex(false)
+    let isReached = Guarded(false)
   }
 
   /// Commit n has one segment with one file of 1000 bytes n, and n as its payload.
@@ -91,9 +91,9 @@ struct ConcurrencyTests {
     let writer = try directory.openWriter(creating: true)
     try Self.commit(1, writer)
     // Two commits, at whichever call of the reader, remove what it was about to open.
-    let callsOfReader = Mutex(0)
-    let limit = Mutex(0)
-    let isCommitting = Mutex(false)
+    let callsOfReader = Guarded(0)
+    let limit = Guarded(0)
+    let isCommitting = Guarded(false)
     var next = 2
     let first = files.callCount
     _ = try IndexDirectory(path: "index", fileSystem: files).openNewestCommit()

@@ -8,7 +8,7 @@ import VNTestSupport
 struct EngineConcurrencyTests {
   /// What the readers wait for.
   private final class End: Sendable {
-    let isReached = Mutex(false)
+    let isReached = Guarded(false)
   }
 
   /// Round n replaces twelve documents by ones with the word `n`, deletes one of them again and adds another.
