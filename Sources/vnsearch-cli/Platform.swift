@@ -14,6 +14,16 @@ enum Platform {
     #endif
   }
 
+  /// Makes large blocks of memory go back to the system when they are freed.
+  ///
+  /// glibc keeps blocks of up to 32 MB once some were freed, in one heap for each thread, so that a process holds much more
+  /// memory than it uses: indexing with `--memory 64` on two threads 148 MB instead of 96.
+  static func returnFreedMemory() {
+    #if canImport(Glibc)
+      _ = mallopt(M_MMAP_THRESHOLD, 256 << 10)
+    #endif
+  }
+
   /// Cores that can work, at least 1.
   static var coreCount: Int { max(1, min(64, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 

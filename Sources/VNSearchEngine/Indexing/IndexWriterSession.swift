@@ -24,6 +24,12 @@ package final class IndexWriterSession {
   private var failure: SearchError?
   private let draft = DocumentDraft()
   private var nextLane = 0
+  /// With several threads: what was done since the last commit, for as long as it is little. So little is not worth a
+  /// segment for each thread; nil once it was handed out.
+  private var little: LaneThread.Batch?
+  private let littleSize: Int
+  /// Whether everything up to the next commit goes to the first lane, because keys of other lanes did.
+  private var usesFirstLaneOnly = false
   /// Documents added since the last commit, replaced ones included.
   package private(set) var addedCount = 0
   /// What to keep beside the next commit; nil: what the last commit had.
@@ -44,6 +50,7 @@ package final class IndexWriterSession {
     self.schema = schema
     self.analyzer = analyzer
     policy = options.mergePolicy
+    littleSize = options.bytesForOneThread
     let layout = SchemaLayout(schema)
     self.layout = layout
     // A quarter of the budget is for merges and for what waits in queues.
@@ -57,6 +64,7 @@ package final class IndexWriterSession {
     try loadCommitted()
     if lanes.count > 1 {
       for lane in lanes { threads.append(try LaneThread(lane)) }
+      little = LaneThread.Batch()
     }
   }
 
@@ -100,13 +108,42 @@ package final class IndexWriterSession {
         try lanes[0].add(draft)
       } else {
         let (key, _) = try SegmentBuilder.check(draft, layout)
-        try threads[lane(of: key)].send(draft)
+        if little != nil {
+          unsafe little?.append(draft.bytes.bytes, isDeletion: false, lane: lane(of: key))
+          try handOutIfMuch()
+        } else {
+          try unsafe threads[lane(of: key)].send(draft.bytes.bytes, isDeletion: false)
+        }
       }
     }
     addedCount += 1
   }
 
+  private func handOutIfMuch() throws(SearchError) {
+    if let little, little.bytes.count >= littleSize { try handOut(toFirstLane: false) }
+  }
+
+  /// Gives the threads what has waited for being much.
+  private func handOut(toFirstLane: Bool) throws(SearchError) {
+    guard let batch = little, !batch.operations.isEmpty else { return }
+    little = nil
+    usesFirstLaneOnly = toFirstLane
+    for operation in batch.operations {
+      try unsafe batch.bytes.withUnsafeBytes { (bytes) throws(SearchError) in
+        try unsafe threads[toFirstLane ? 0 : operation.lane].send(
+          UnsafeRawBufferPointer(rebasing: bytes[operation.range]), isDeletion: operation.isDeletion)
+      }
+    }
+  }
+
+  /// Begins anew after a commit or a rollback.
+  private func collectLittle() {
+    usesFirstLaneOnly = false
+    little = threads.isEmpty ? nil : LaneThread.Batch()
+  }
+
   private func lane(of key: [UInt8]?) -> Int {
+    if usesFirstLaneOnly { return 0 }
     guard let key else {
       nextLane = (nextLane + 1) % lanes.count
       return nextLane
@@ -138,7 +175,14 @@ package final class IndexWriterSession {
       if threads.isEmpty {
         try lanes[0].delete(key: bytes)
       } else {
-        try threads[lane(of: bytes)].sendDeletion(key: bytes)
+        try unsafe bytes.withUnsafeBytes { (bytes) throws(SearchError) in
+          if little != nil {
+            unsafe little?.append(bytes, isDeletion: true, lane: lane(of: Array(bytes)))
+            try handOutIfMuch()
+          } else {
+            try unsafe threads[lane(of: Array(bytes))].send(bytes, isDeletion: true)
+          }
+        }
       }
     }
   }
@@ -179,6 +223,7 @@ package final class IndexWriterSession {
   /// Flushes all lanes and deletes in the committed segments what was replaced.
   func settle() throws(SearchError) {
     try guarded { () throws(SearchError) in
+      try handOut(toFirstLane: true)
       for thread in threads { try thread.drain() }
       for lane in lanes { try lane.settle() }
       for segment in lanes.flatMap(\.segments) where !committed.isEmpty {
@@ -199,6 +244,7 @@ package final class IndexWriterSession {
   package func rollback() throws(SearchError) {
     for thread in threads { thread.reset() }
     for lane in lanes { lane.discard() }
+    collectLittle()
     addedCount = 0
     userPayload = nil
     do throws(SearchError) {
@@ -216,6 +262,7 @@ package final class IndexWriterSession {
   /// Takes over what a commit made durable.
   func adopt(_ segments: [FlushedSegment]) {
     for lane in lanes { lane.removeAll() }
+    collectLittle()
     committed = segments
     directory.discard(made)
     made = []

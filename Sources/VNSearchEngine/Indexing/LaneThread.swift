@@ -22,9 +22,15 @@
   private static let queueLimit = 4
 
   /// Operations in order: additions as drafts, deletions as keys.
-  private struct Batch {
-    var operations: [(isDeletion: Bool, range: Range<Int>)] = []
-    var bytes: [UInt8] = []
+  struct Batch {
+    private(set) var operations: [(isDeletion: Bool, range: Range<Int>, lane: Int)] = []
+    private(set) var bytes: [UInt8] = []
+
+    mutating func append(_ operation: UnsafeRawBufferPointer, isDeletion: Bool, lane: Int = 0) {
+      let start = bytes.count
+      unsafe bytes.append(contentsOf: operation)
+      operations.append((isDeletion, start..<bytes.count, lane))
+    }
   }
 
   init(_ lane: IndexingLane) throws(SearchError) {
@@ -45,21 +51,11 @@
     unsafe mutex.deallocate()
   }
 
-  /// Queues an addition; waits while the queue is full.
+  /// Queues the addition of a draft, or a deletion by key; waits while the queue is full.
   ///
   /// - Throws: What went wrong on the thread before.
-  func send(_ draft: DocumentDraft) throws(SearchError) {
-    let start = collecting.bytes.count
-    unsafe collecting.bytes.append(contentsOf: draft.bytes.bytes)
-    collecting.operations.append((false, start..<collecting.bytes.count))
-    if collecting.bytes.count >= Self.batchSize { try push() }
-  }
-
-  /// Queues a deletion.
-  func sendDeletion(key: [UInt8]) throws(SearchError) {
-    let start = collecting.bytes.count
-    collecting.bytes.append(contentsOf: key)
-    collecting.operations.append((true, start..<collecting.bytes.count))
+  func send(_ operation: UnsafeRawBufferPointer, isDeletion: Bool) throws(SearchError) {
+    unsafe collecting.append(operation, isDeletion: isDeletion)
     if collecting.bytes.count >= Self.batchSize { try push() }
   }
 

@@ -110,6 +110,8 @@ package struct IndexingOptions: Sendable, Hashable {
   package var memoryBudget = 256 << 20
   /// Threads that invert documents.
   package var threads = 1
+  /// Bytes of documents up to which a commit is the work of one thread, so that a small index has one segment.
+  var bytesForOneThread = 1 << 20
   /// Which segments are merged as they pile up.
   var mergePolicy = MergePolicy()
 

@@ -45,6 +45,7 @@
       let files = try InputFile.find(paths)
       let path = IndexLocation.toWrite(index)
       Interruption.catchSignals()
+      Platform.returnFreedMemory()
       if dryRun { return try check(files) }
       let fields = try fields.fields(forIndexAt: path, replacing: rebuild)
       let begin = ContinuousClock.now

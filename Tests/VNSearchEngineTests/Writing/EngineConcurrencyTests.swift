@@ -53,6 +53,7 @@ struct EngineConcurrencyTests {
     options.mergePolicy.factor = 3
     // A flush after some documents, so that merges run beside the writer.
     options.memoryBudget = 1
+    options.bytesForOneThread = 0
     let session = try engine.makeWriter(schema: EngineModel.schema, options: options)
     try Self.write(1, session)
     let rounds = SeededGenerator.isLong ? 400 : 25
@@ -95,7 +96,9 @@ struct EngineConcurrencyTests {
   func searchesOnSeveralThreads() async throws {
     let folder = TemporaryFolder()
     let engine = IndexEngine(path: folder.path("index"))
-    let session = try engine.makeWriter(schema: EngineModel.schema, options: IndexingOptions(threads: 2))
+    var options = IndexingOptions(threads: 2)
+    options.bytesForOneThread = 0
+    let session = try engine.makeWriter(schema: EngineModel.schema, options: options)
     for round in 1...5 { try Self.fill(round, session) }
     let rounds = SeededGenerator.isLong ? 60 : 8
     let end = End()

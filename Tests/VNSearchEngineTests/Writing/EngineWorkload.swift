@@ -207,6 +207,8 @@ struct EngineWorkload {
     // From one segment for each document to one for each commit.
     options.memoryBudget = random.pick([0, 190_000, 1 << 20])
     options.mergePolicy.factor = 2 + random.below(4)
+    // From every thread at once to mostly the first alone.
+    options.bytesForOneThread = [0, 300, 1 << 20][(options.memoryBudget + options.mergePolicy.factor) % 3]
     let made = try engine.makeWriter(schema: EngineModel.schema, options: options)
     session = made
     return made
