@@ -20,7 +20,10 @@ enum Platform {
   /// memory than it uses: indexing with `--memory 64` on two threads 148 MB instead of 96.
   static func returnFreedMemory() {
     #if canImport(Glibc)
-      _ = mallopt(M_MMAP_THRESHOLD, 256 << 10)
+      // The Glibc module leaves malloc.h out. -3 is M_MMAP_THRESHOLD: from what size on a block is a mapping of its own.
+      typealias Function = @convention(c) (Int32, Int32) -> Int32
+      guard let function = unsafe dlsym(nil, "mallopt") else { return }
+      _ = unsafe unsafeBitCast(function, to: Function.self)(-3, 256 << 10)
     #endif
   }
 

@@ -129,9 +129,10 @@ package final class IndexWriterSession {
     little = nil
     usesFirstLaneOnly = toFirstLane
     for operation in batch.operations {
-      try unsafe batch.bytes.withUnsafeBytes { (bytes) throws(SearchError) in
+      try unsafe batch.bytes.withUnsafeBufferPointer { (bytes) throws(SearchError) in
         try unsafe threads[toFirstLane ? 0 : operation.lane].send(
-          UnsafeRawBufferPointer(rebasing: bytes[operation.range]), isDeletion: operation.isDeletion)
+          UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[operation.range])),
+          isDeletion: operation.isDeletion)
       }
     }
   }
@@ -175,14 +176,15 @@ package final class IndexWriterSession {
       if threads.isEmpty {
         try lanes[0].delete(key: bytes)
       } else {
-        try unsafe bytes.withUnsafeBytes { (bytes) throws(SearchError) in
+        let lane = lane(of: bytes)
+        try unsafe bytes.withUnsafeBufferPointer { (key) throws(SearchError) in
           if little != nil {
-            unsafe little?.append(bytes, isDeletion: true, lane: lane(of: Array(bytes)))
-            try handOutIfMuch()
+            unsafe little?.append(UnsafeRawBufferPointer(key), isDeletion: true, lane: lane)
           } else {
-            try unsafe threads[lane(of: Array(bytes))].send(bytes, isDeletion: true)
+            try unsafe threads[lane].send(UnsafeRawBufferPointer(key), isDeletion: true)
           }
         }
+        try handOutIfMuch()
       }
     }
   }

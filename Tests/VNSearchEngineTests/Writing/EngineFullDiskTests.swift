@@ -90,7 +90,7 @@
     /// Deletes most documents, as people do; the second commit lets go of the state before the first.
     private mutating func makeRoom() throws {
       var kept = model
-      do {
+      do throws(SearchError) {
         let session = try engine.makeWriter(schema: EngineModel.schema)
         for key in model.documents.keys.sorted(by: { $0.isOrdered(before: $1) }).dropFirst(50) {
           try session.delete(key: key)
@@ -100,7 +100,7 @@
         model = kept
         try session.commit(optimizing: true)
         try session.commit()
-      } catch let error as SearchError {
+      } catch {
         #expect(error.code == .inputOutput, "\(error)")
       }
     }
@@ -118,7 +118,7 @@
   }
 
   private func unmountDisk(at path: String) {
-    // Lazily: a mapping that is still open must not keep it.
-    _ = unsafe umount2(path, Int32(MNT_DETACH.rawValue))
+    // 2 is MNT_DETACH: a mapping that is still open must not keep it.
+    _ = unsafe umount2(path, 2)
   }
 #endif
