@@ -14,13 +14,18 @@ final class BackgroundMerge: @unchecked Sendable {
   private var failure: SearchError?
   private var thread: NativeThread?
 
+  /// - Parameter turn: Taken while the merge runs, so that of those that share it only one does; nil: at once.
   init(
-    _ inputs: [FlushedSegment], in directory: DirectoryWriter, layout: SchemaLayout
+    _ inputs: [FlushedSegment], in directory: DirectoryWriter, layout: SchemaLayout, turn: MergeTurn?
   ) throws(SearchError) {
     self.inputs = inputs
     merger = try SegmentMerger(inputs, directory: directory, layout: layout)
     thread = try NativeThread { [self] in
-      do throws(SearchError) { merged = try merger.merge() } catch { failure = error }
+      do throws(SearchError) {
+        merged = if let turn { try turn.run(merger.merge) } else { try merger.merge() }
+      } catch {
+        failure = error
+      }
       hasEnded.store(true, ordering: .releasing)
     }
   }

@@ -28,6 +28,8 @@ package final class IndexWriterSession {
   /// segment for each thread; nil once it was handed out.
   private var little: LaneThread.Batch?
   private let littleSize: Int
+  /// With less for each thread, merges wait for each other.
+  private static let memoryOfMerge = 64 << 20
   /// Whether everything up to the next commit goes to the first lane, because keys of other lanes did.
   private var usesFirstLaneOnly = false
   /// Documents added since the last commit, replaced ones included.
@@ -53,13 +55,14 @@ package final class IndexWriterSession {
     littleSize = options.bytesForOneThread
     let layout = SchemaLayout(schema)
     self.layout = layout
+    let turn = options.memoryBudget / options.threads < Self.memoryOfMerge ? MergeTurn() : nil
     // A quarter of the budget is for merges and for what waits in queues.
     lanes = (0..<options.threads).map { _ in
       IndexingLane(
         directory: directory, layout: layout,
         builder: SegmentBuilder(directory: directory, layout: layout, analyzer: analyzer),
         memoryBudget: options.memoryBudget / 4 * 3 / options.threads, policy: options.mergePolicy,
-        mergesInBackground: options.threads > 1)
+        mergesInBackground: options.threads > 1, mergeTurn: turn)
     }
     try loadCommitted()
     if lanes.count > 1 {

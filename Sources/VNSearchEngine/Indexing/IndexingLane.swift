@@ -9,6 +9,8 @@ final class IndexingLane {
   private let policy: MergePolicy
   /// Whether merges run on threads of their own.
   private let mergesInBackground: Bool
+  /// Shared with the other lanes where memory is too little for several merges at once.
+  private let mergeTurn: MergeTurn?
   /// What was flushed since the last commit, oldest first.
   private(set) var segments: [FlushedSegment] = []
   /// The merge that is running; its inputs are in `segments`.
@@ -18,8 +20,9 @@ final class IndexingLane {
 
   init(
     directory: DirectoryWriter, layout: SchemaLayout, builder: SegmentBuilder, memoryBudget: Int,
-    policy: MergePolicy, mergesInBackground: Bool
+    policy: MergePolicy, mergesInBackground: Bool, mergeTurn: MergeTurn?
   ) {
+    self.mergeTurn = mergeTurn
     self.directory = directory
     self.layout = layout
     self.builder = builder
@@ -70,7 +73,7 @@ final class IndexingLane {
       do throws(SearchError) {
         let inputs = Array(segments[range])
         if mergesInBackground {
-          merge = try BackgroundMerge(inputs, in: directory, layout: layout)
+          merge = try BackgroundMerge(inputs, in: directory, layout: layout, turn: mergeTurn)
           return
         }
         let merger = try SegmentMerger(inputs, directory: directory, layout: layout)
