@@ -54,6 +54,7 @@ final class IndexingLane {
       try unsafe keys.forEachKey { (_, key) throws(SearchError) in
         for segment in older { _ = try unsafe segment.delete(key: key) }
       }
+      for segment in older { segment.keys?.releaseMemory() }
     }
     mergeAsNeeded()
   }

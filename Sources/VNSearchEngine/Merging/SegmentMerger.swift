@@ -94,7 +94,10 @@ final class SegmentMerger {
 
     let lengths = try mergeLengths(id)
     files.append(lengths.file)
-    for input in inputs { input.documents.releaseMemory() }
+    for input in inputs {
+      input.documents.releaseMemory()
+      input.keys?.releaseMemory()
+    }
     let writer = try InvertedSegmentWriter(
       segment: id, in: directory, lengthCodes: lengths.codes,
       model: ImpactModel(

@@ -55,7 +55,7 @@
 
     private mutating func add(_ pending: inout EngineModel) throws {
       var options = IndexingOptions()
-      options.memoryBudget = random.pick([200_000, 400_000, 1 << 20])
+      options.memoryBudget = random.pick([1 << 20, 2 << 20, 4 << 20])
       options.mergePolicy.factor = 3
       let session = try engine.makeWriter(schema: EngineModel.schema, options: options)
       for _ in 0..<100 + random.below(400) {
