@@ -56,7 +56,7 @@
     @Test(arguments: [1, 2])
     func indexingStaysInsideItsBudget(threads: Int) throws {
       let inputs = InputFolder()
-      // Each copy is more than the budget holds; in the long mode ten.
+      // Three copies are more than the budget holds at once; in the long mode ten.
       let copies = SeededGenerator.isLong ? [1, 10] : [1, 3]
       var peaks: [Int] = []
       for count in copies {
