@@ -25,7 +25,8 @@
     @Option(help: ArgumentHelp("Memory for indexing in MB, 16 or more.", valueName: "MB"))
     var memory = 256
 
-    @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "n"))
+    @Option(
+      help: ArgumentHelp("Threads (default: one for each core and each 64 MB of memory).", valueName: "n"))
     var threads: Int?
 
     @Flag(
@@ -49,7 +50,9 @@
       if dryRun { return try check(files) }
       let fields = try fields.fields(forIndexAt: path, replacing: rebuild)
       let begin = ContinuousClock.now
-      let options = IndexOptions(memoryBudget: memory << 20, threads: threads ?? Platform.coreCount)
+      // Threads that share little memory write many small segments, and merging those takes more than it saves.
+      let threads = threads ?? min(Platform.coreCount, max(1, memory / 64))
+      let options = IndexOptions(memoryBudget: memory << 20, threads: threads)
       let index = try PlainIndex(at: path, schema: fields.schema, options: options, replacing: rebuild)
       let result = try index.write { writer in
         let result = try DocumentImport(fields: fields, files: files, policy: self.fields.onError).run(
