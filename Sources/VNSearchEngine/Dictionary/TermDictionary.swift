@@ -116,7 +116,7 @@
   }
 
   /// The last block whose first term is not above `folded`; −1 if there is none.
-  private func blockIndex(of folded: UnsafeRawBufferPointer) throws(SearchError) -> Int {
+  func blockIndex(of folded: UnsafeRawBufferPointer) throws(SearchError) -> Int {
     var low = 0
     var high = blockCount
     while low < high {
@@ -152,6 +152,17 @@
     _ = try varint(&place)
     _ = try varint(&place)
     return try unsafe run(&place)
+  }
+
+  /// The folded terms of a block.
+  func foldedTerms(ofBlock block: Int) throws(SearchError) -> [[UInt8]] {
+    var terms: [[UInt8]] = []
+    terms.reserveCapacity(TermDictionaryWriter.blockSize)
+    try scan(block: block, withSurfaces: false) { entry in
+      terms.append(entry.folded)
+      return true
+    }
+    return terms
   }
 
   /// Decodes a block's terms until `body` returns false.

@@ -36,10 +36,13 @@ struct QueryPlan {
 
   /// The words that a pattern matches, as one term.
   struct Expansion {
-    /// A folded form, and the class of weight of each of its surfaces that count.
+    /// A folded form, and the class of weight of each of its surfaces that count; nil: all of them, by the first.
     struct Form {
       var folded: [UInt8]
-      var classes: [QueryStatistics.SurfaceKey: Int]
+      var classes: [QueryStatistics.SurfaceKey: Int]?
+
+      /// The class of a surface; nil if it does not count.
+      func weightClass(of surface: QueryStatistics.SurfaceKey) -> Int? { classes.map { $0[surface] } ?? 0 }
     }
 
     var forms: [Form]

@@ -12,6 +12,9 @@ struct SurfaceFrequencies: Sendable {
 
   var count: Int { keys.count }
 
+  /// The documents of each surface.
+  var documents: [Int] { values }
+
   /// The documents of a surface; nil if it is not known.
   ///
   /// - Complexity: O(surfaces).

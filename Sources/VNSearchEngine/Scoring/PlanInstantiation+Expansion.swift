@@ -6,8 +6,12 @@ extension PlanInstantiation {
     var lists: [UnionScorer.List] = []
     for form in expansion.forms {
       guard let entry = try resolver.find(form.folded, segment: index) else { continue }
+      if form.classes == nil {
+        lists.append(UnionScorer.List(cursor: try cursor(entry.list), weightClass: 0))
+        continue
+      }
       let classes = entry.surfaces.map { surface in
-        form.classes[QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare)]
+        form.weightClass(of: QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare))
       }
       // Where all surfaces count alike, their list in common says the same.
       if let first = classes[0], classes.allSatisfy({ $0 == first }) {
@@ -63,7 +67,8 @@ extension PlanInstantiation {
       for form in expansion.forms {
         guard let entry = try resolver.find(form.folded, segment: index) else { continue }
         forms.append(
-          try self.form(entry) { surface in form.classes[surface].map { .counts(weightClass: $0) } ?? .ignored
+          try self.form(entry) { surface in
+            form.weightClass(of: surface).map { .counts(weightClass: $0) } ?? .ignored
           })
       }
       return inField(inner, field, forms, expansion.classWeights, weight: weight)

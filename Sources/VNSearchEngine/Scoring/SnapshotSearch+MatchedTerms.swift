@@ -61,7 +61,7 @@ private struct MatchedTerms {
         try add(twin.folded) { $0.bytes == twin.surface && !$0.isBare }
       }
     case .expansion(let expansion):
-      for form in expansion.forms { try add(form.folded) { form.classes[$0] != nil } }
+      for form in expansion.forms { try add(form.folded) { form.weightClass(of: $0) != nil } }
     case .phrase(let syllables, _): try add(syllables)
     case .near(let operands, _): for operand in operands { try add(operand) }
     case .nested(let parts, _): for part in parts { try add(part) }

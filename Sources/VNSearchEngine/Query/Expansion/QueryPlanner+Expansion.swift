@@ -81,6 +81,14 @@ extension QueryPlanner {
     var frequencies: [Int] = []
     var found: [(folded: [UInt8], surfaces: [(QueryStatistics.SurfaceKey, Float)])] = []
     for folded in statistics.expansions[pattern] ?? [] {
+      if matcher.acceptsAllSurfaces {
+        guard let documents = statistics.terms[folded]?.surfaces.documents, !documents.isEmpty else {
+          continue
+        }
+        frequencies += documents
+        forms.append(QueryPlan.Expansion.Form(folded: folded, classes: nil))
+        continue
+      }
       var surfaces: [(QueryStatistics.SurfaceKey, Float)] = []
       for (key, documents) in statistics.terms[folded]?.surfaces ?? [:] {
         let weight = matcher.weight(of: key.bytes, isBare: key.isBare)
@@ -91,13 +99,14 @@ extension QueryPlanner {
       }
       if !surfaces.isEmpty { found.append((folded, surfaces)) }
     }
-    let classWeights = weights.sorted(by: >)
+    let classWeights = forms.isEmpty ? weights.sorted(by: >) : [1]
     let numbers = Dictionary(uniqueKeysWithValues: zip(classWeights, classWeights.indices))
     for (folded, surfaces) in found.sorted(by: { $0.folded.lexicographicallyPrecedes($1.folded) }) {
       var classes: [QueryStatistics.SurfaceKey: Int] = [:]
       for (key, weight) in surfaces { classes[key] = numbers[weight] }
       forms.append(QueryPlan.Expansion.Form(folded: folded, classes: classes))
     }
+    if matcher.acceptsAllSurfaces { forms.sort { $0.folded.lexicographicallyPrecedes($1.folded) } }
     let documents = statistics.union(frequencies)
     return QueryPlan.Part(
       role: role, weight: boost * scale * statistics.inverseDocumentFrequency(documents),

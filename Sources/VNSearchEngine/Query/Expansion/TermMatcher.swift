@@ -53,6 +53,9 @@ struct TermMatcher {
     }
     if elements.isEmpty { return nil }
     self.elements = elements
+    beginning = edits == nil ? Self.beginning(elements) : []
+    isBeginning =
+      elements.last == .anyLetters && !elements.dropLast().contains { $0 == .anyLetter || $0 == .anyLetters }
     letters = elements.compactMap { element in
       if case .letter(let letter) = element { letter } else { nil }
     }
@@ -69,8 +72,10 @@ struct TermMatcher {
   }
 
   /// What every folded form that matches begins with.
-  var foldedPrefix: [UInt8] {
-    if edits != nil { return [] }
+  var foldedPrefix: [UInt8] { beginning }
+  private let beginning: [UInt8]
+
+  private static func beginning(_ elements: [Element]) -> [UInt8] {
     var text = String.UnicodeScalarView()
     for element in elements {
       guard case .letter(let letter) = element, let scalar = Unicode.Scalar(letter.base) else { break }
@@ -79,11 +84,18 @@ struct TermMatcher {
     return Array(String(text).utf8)
   }
 
+  /// Whether every surface of a folded form that matches counts as 1: no marks are asked for, and no letter may differ.
+  var acceptsAllSurfaces: Bool { edits == nil && !isMarked && diacritics != .strict }
+
+  /// Whether the pattern is letters that a word begins with.
+  private let isBeginning: Bool
+
   /// The letters of a fuzzy pattern, without marks.
   var bases: [UInt32] { letters.map(\.base) }
 
   /// Whether a folded form matches as far as letters without marks go.
   func matches(folded: [UInt8]) -> Bool {
+    if isBeginning, edits == nil { return folded.starts(with: beginning) }
     let bases = String(decoding: folded, as: UTF8.self).unicodeScalars.map(\.value)
     if let edits { return EditDistance.between(self.bases, bases, limit: edits) != nil }
     return matches(bases) { $0.base == $1 }
