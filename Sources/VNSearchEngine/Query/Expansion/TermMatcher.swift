@@ -18,6 +18,10 @@ struct TermMatcher {
   static let markCost: Float = 0.3
 
   private let elements: [Element]
+  /// What every folded form that matches begins with.
+  let foldedPrefix: [UInt8]
+  /// Whether the pattern is letters that a word begins with, and nothing more.
+  private let isBeginning: Bool
   private let letters: [SurfaceLetter]
   private let tones: [UInt8]
   private let isMarked: Bool
@@ -53,7 +57,7 @@ struct TermMatcher {
     }
     if elements.isEmpty { return nil }
     self.elements = elements
-    beginning = edits == nil ? Self.beginning(elements) : []
+    foldedPrefix = edits == nil ? Self.beginning(elements) : []
     isBeginning =
       elements.last == .anyLetters && !elements.dropLast().contains { $0 == .anyLetter || $0 == .anyLetters }
     letters = elements.compactMap { element in
@@ -71,10 +75,6 @@ struct TermMatcher {
     return joined.map { Surface.letters(of: Array($0.surface.utf8)) } ?? []
   }
 
-  /// What every folded form that matches begins with.
-  var foldedPrefix: [UInt8] { beginning }
-  private let beginning: [UInt8]
-
   private static func beginning(_ elements: [Element]) -> [UInt8] {
     var text = String.UnicodeScalarView()
     for element in elements {
@@ -87,15 +87,12 @@ struct TermMatcher {
   /// Whether every surface of a folded form that matches counts as 1: no marks are asked for, and no letter may differ.
   var acceptsAllSurfaces: Bool { edits == nil && !isMarked && diacritics != .strict }
 
-  /// Whether the pattern is letters that a word begins with.
-  private let isBeginning: Bool
-
   /// The letters of a fuzzy pattern, without marks.
   var bases: [UInt32] { letters.map(\.base) }
 
   /// Whether a folded form matches as far as letters without marks go.
   func matches(folded: [UInt8]) -> Bool {
-    if isBeginning, edits == nil { return folded.starts(with: beginning) }
+    if isBeginning, edits == nil { return folded.starts(with: foldedPrefix) }
     let bases = String(decoding: folded, as: UTF8.self).unicodeScalars.map(\.value)
     if let edits { return EditDistance.between(self.bases, bases, limit: edits) != nil }
     return matches(bases) { $0.base == $1 }
