@@ -4,7 +4,6 @@
 /// the same borders for every term, so that combining terms is adding arrays and a filter is a mask.
 enum DocumentGrid {
   static let subBlockShift = 6
-  static let subBlockSize = 64
   static let chunkShift = 12
   static let chunkSize = 4096
   static let subBlocksPerChunk = 64
