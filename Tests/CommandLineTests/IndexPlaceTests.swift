@@ -66,7 +66,7 @@ struct IndexPlaceTests {
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: inputs.path("tmp")) == [".keep"])
     let missing = try BuiltCommand.run(
-      ["query", "x", "--in", "d", "none.jsonl"], in: inputs.folder.path, environment: environment)
+      ["query", "x", "--in", "d", "--in", "none.jsonl"], in: inputs.folder.path, environment: environment)
     #expect(missing.status == 1 && missing.errors == "vnsearch: none.jsonl: no such file or folder\n")
     let bad = try inputs.write("bad.jsonl", "{\"id\":1,\"text\":\"a\"}\n{\n")
     let broken = try BuiltCommand.run(["query", "x", "--in", bad], environment: environment)

@@ -83,6 +83,25 @@ struct MaintenanceCommandTests {
     #expect(try Self.run(["delete"], inputs).status == 64)
   }
 
+  /// What a query does not say must stay: phrases in quotes, marks as typed, what the query language excludes.
+  @Test(arguments: [
+    (["--query", "\"thu mùa\""], 0), (["--query", "mua thu"], 0), (["--query", "mùa \"sài gòn\""], 0),
+    (["--query", "mua thu", "--diacritics", "folded"], 2), (["--query", "\"mùa thu\""], 2),
+    (["--query", "+mùa -nội", "--syntax"], 1), (["--query", "NOT mùa", "--syntax"], 2),
+  ])
+  func deletesWhatTheQuerySays(arguments: [String], count: Int) throws {
+    let inputs = try Self.makeIndex()
+    let result = try Self.run(["delete"] + arguments, inputs)
+    #expect(result.status == 0 && result.output.contains("\(count) documents removed"), "\(result)")
+  }
+
+  @Test func deleteRefusesABrokenQuery() throws {
+    let inputs = try Self.makeIndex()
+    let broken = try Self.run(["delete", "--query", "(mùa", "--syntax"], inputs)
+    #expect(broken.status == 1 && broken.errors.contains("^"))
+    #expect(try Self.run(["delete", "--id", "1", "--syntax"], inputs).status == 64)
+  }
+
   @Test func checkNamesTheDamagedFile() throws {
     let inputs = try Self.makeIndex()
     let whole = try Self.run(["check", "--deep"], inputs)

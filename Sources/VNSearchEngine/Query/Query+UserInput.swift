@@ -8,7 +8,9 @@ extension Query {
   ///   - userInput: The text.
   ///   - isFinished: Whether the last word is typed to its end; if not, it matches whatever it can become, as in
   ///     ``prefix(_:)``.
-  public init(userInput: String, isFinished: Bool = true) {
+  ///   - requiresAll: Whether a document must have every word, not only the phrases. The last word is then taken as
+  ///     finished.
+  public init(userInput: String, isFinished: Bool = true, requiresAll: Bool = false) {
     var phrases: [String] = []
     var words = ""
     var quoted: String?
@@ -29,13 +31,14 @@ extension Query {
     }
     if let quoted { phrases.append(quoted) }
     phrases.removeAll { phrase in !phrase.unicodeScalars.contains { !$0.properties.isWhitespace } }
-    let text = isFinished ? Query.text(words) : Query.prefix(words)
+    let text =
+      isFinished || requiresAll ? Query.text(words, requiresAll: requiresAll) : Query.prefix(words)
     if phrases.isEmpty {
       self = text
     } else {
       var clauses = phrases.map { Clause(.must, .phrase($0)) }
       if words.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) {
-        clauses.append(Clause(.should, text))
+        clauses.append(Clause(requiresAll ? .must : .should, text))
       }
       self = .boolean(clauses, minimumShouldMatch: 0)
     }

@@ -32,20 +32,20 @@
 
     var limits: QueryLimits { QueryLimits(milliseconds: timeout) }
 
+    /// A text in the query language.
+    static func parsed(_ text: String) throws -> Query {
+      do throws(QuerySyntaxError) {
+        return try Query(parsing: text)
+      } catch {
+        // The mark below the text needs lines of its own.
+        writeToStandardError("vnsearch: " + error.description)
+        throw ExitCode(1)
+      }
+    }
+
     /// The query of a text.
     func query(_ text: String) throws -> Query {
-      let query: Query
-      if syntax {
-        do throws(QuerySyntaxError) {
-          query = try Query(parsing: text)
-        } catch {
-          // The mark below the text needs lines of its own.
-          writeToStandardError("vnsearch: " + error.description)
-          throw ExitCode(1)
-        }
-      } else {
-        query = Query(userInput: text, isFinished: !typing)
-      }
+      let query = syntax ? try Self.parsed(text) : Query(userInput: text, isFinished: !typing)
       guard let synonyms else { return query }
       let lines = String(decoding: try Platform.contents(of: synonyms), as: UTF8.self)
       do throws(SearchError) {

@@ -15,8 +15,8 @@
         did), and next, the cursor for --after.
 
         Filters, sorting and facets take the fields that were indexed with --keyword, --number, --integer, --date or \
-        --boolean.
-        """)
+        --boolean. A query that begins with a minus stands behind "--": vnsearch query --syntax -- "-mưa hà".
+        """, helpNames: .long)
 
     @Argument(
       help: "What to search for; may be left out with --filter, --sort or --facet: then all documents match.")
@@ -34,8 +34,9 @@
     var explain = false
 
     @Option(
-      name: .customLong("in"), parsing: .upToNextOption,
-      help: ArgumentHelp("Search these files and folders; no index is kept.", valueName: "path"))
+      name: .customLong("in"),
+      help: ArgumentHelp(
+        "Search a file or folder; no index is kept. Repeat it for several.", valueName: "path"))
     var paths: [String] = []
 
     @OptionGroup var language: LanguageOptions
@@ -46,7 +47,8 @@
     func validate() throws {
       if !(1...100_000).contains(limit) { throw ValidationError("--limit must be 1 to 100000.") }
       if hasNoText && !selection.isGiven {
-        throw ValidationError("There is nothing to search for.")
+        throw ValidationError(
+          "There is nothing to search for. A query that begins with a minus stands behind \"--\".")
       }
       if !paths.isEmpty, location.index != nil { throw ValidationError("Use either --index or --in.") }
     }
@@ -83,12 +85,13 @@
           try index.search(
             text, filter: selection.filter, sort: selection.order, facets: selection.facets,
             distinctBy: selection.distinct, after: selection.cursor, limit: limit, ranking: ranking.ranking,
-            threads: selection.threads, limits: language.limits)
+            countsExactly: selection.wantsSummary, threads: selection.threads, limits: language.limits)
         } else {
           try index.search(
             hasNoText ? .everything : language.query(text), filter: selection.filter, sort: selection.order,
             facets: selection.facets, distinctBy: selection.distinct, after: selection.cursor, limit: limit,
-            ranking: ranking.ranking, threads: selection.threads, limits: language.limits)
+            ranking: ranking.ranking, countsExactly: selection.wantsSummary, threads: selection.threads,
+            limits: language.limits)
         }
       let output = OutputStream(descriptor: 1)
       let writer = HitWriter(schema: index.schema, title: fields?.names.title, output: output)

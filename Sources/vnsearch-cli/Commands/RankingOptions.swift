@@ -29,7 +29,7 @@
       if !(0...100).contains(lambda) { throw ValidationError("--lambda must be 0 to 100.") }
     }
 
-    private static func diacritics(_ text: String) throws -> Ranking.Diacritics {
+    static func diacritics(_ text: String) throws -> Ranking.Diacritics {
       guard let mode = Ranking.Diacritics(rawValue: text) else {
         throw ValidationError("it must be smart, strict or folded")
       }

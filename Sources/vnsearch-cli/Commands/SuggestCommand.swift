@@ -7,8 +7,9 @@
     static let configuration = CommandConfiguration(
       commandName: "suggest", abstract: "Complete the beginning of a query to frequent words and phrases.",
       discussion: """
-        Each line is a suggestion and the number of documents that have it. A space at the end of the text asks for the \
-        next word. With --json each line is a JSON object: text, documents.
+        Each line is a suggestion and about how many documents have what completes it: the word, or the last two words side \
+        by side; words before those stay as they are typed. A space at the end of the text asks for the next word. With \
+        --json each line is a JSON object: text, documents.
         """)
 
     @Argument(help: "The text so far.")
