@@ -1,8 +1,8 @@
 """Filtered, sorted, counted, unfinished and misspelled searches of VNSearch, Tantivy and SQLite FTS5, in one run.
 
-    python3 Selection/compare.py QUERIES.txt FOLDER CORPUS.jsonl[.gz]… [--documents N]
+    python3 Benchmarks/Selection/compare.py QUERIES.txt FOLDER CORPUS.jsonl[.gz]… [--documents N]
 
-From Benchmarks/, after `swift build -c release --product selection-report`; needs the Python packages tantivy and apsw. A
+After `swift build -c release --package-path Benchmarks --product selection-report`; needs the Python packages tantivy and apsw. A
 CORPUS has JSON lines with `title` and `text`, QUERIES one query a line. Every engine gets the same tokens, folded to
 ASCII, with the same columns made from the line's number: ten categories, prices up to 1,000,000, dates over ten years.
 Figures are microseconds of CPU time of one thread: the mean of each query's fastest pass of up to five (an operation that
@@ -222,7 +222,7 @@ def run_tantivy(rows, queries, folder):
 
 def report(mode, folder, index, documents, queries):
     output = subprocess.run(
-        [".build/release/selection-report", mode] + [f"{folder}/{name}" for name in (index, documents, queries)],
+        [os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), ".build/release/selection-report"), mode] + [f"{folder}/{name}" for name in (index, documents, queries)],
         check=True, capture_output=True, text=True).stdout
     return {line.split("\t")[0]: list(map(int, line.split("\t")[1:])) for line in output.splitlines()}
 
