@@ -13,6 +13,10 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
   /// How many documents it has.
   public var count: Int { snapshot?.documentCount ?? 0 }
 
+  /// Why newer states of the index cannot be opened; empty unless it is damaged. This state is then older than what was
+  /// committed last, and nothing can be written until the damage is gone; `vnsearch check` says more.
+  public var damage: [SearchError] { snapshot?.damage ?? [] }
+
   /// What the writer of this state put beside it; see `IndexWriter.setPayload(_:)`. Empty if nobody did.
   public var payload: [UInt8] { snapshot?.commit.userPayload ?? [] }
 

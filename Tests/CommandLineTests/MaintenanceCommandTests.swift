@@ -102,6 +102,26 @@ struct MaintenanceCommandTests {
     #expect(try Self.run(["delete", "--id", "1", "--syntax"], inputs).status == 64)
   }
 
+  /// An older state is searched with a warning and never built upon.
+  @Test func aDamagedCommitIsNotForgotten() throws {
+    let inputs = try Self.makeIndex()
+    let commit = try #require(
+      FileManager.default.contentsOfDirectory(atPath: inputs.path("i")).filter { $0.hasPrefix("commit-") }
+        .max { ($0.count, $0) < ($1.count, $1) })
+    try Data([1, 2, 3]).write(to: URL(filePath: inputs.path("i") + "/" + commit))
+    let query = try Self.run(["query", "hà nội", "--json"], inputs)
+    #expect(query.status == 0 && query.lines.count == 1 && query.errors.contains(commit))
+    for arguments in [["delete", "--id", "2"], ["merge"], ["index", inputs.path("a.jsonl")]] {
+      let result = try Self.run(arguments, inputs)
+      #expect(result.status == 1 && result.errors.contains("nothing is written"), "\(result)")
+    }
+    #expect(try Self.run(["check"], inputs).status == 1)
+    // Without it the index is what it was before, and can be written again.
+    try FileManager.default.removeItem(atPath: inputs.path("i") + "/" + commit)
+    #expect(try Self.run(["delete", "--id", "1"], inputs).output.contains("1 documents removed"))
+    #expect(try Self.run(["check", "--deep"], inputs).status == 0)
+  }
+
   @Test func checkNamesTheDamagedFile() throws {
     let inputs = try Self.makeIndex()
     let whole = try Self.run(["check", "--deep"], inputs)

@@ -18,6 +18,9 @@ package final class IndexSnapshot: Sendable {
   let documents: [StoredDocuments]
   private let keywordOrders = KeywordOrders()
 
+  /// Why newer commits in the folder could not be opened.
+  package var damage: [SearchError] { files.damage }
+
   init(_ files: CommitSnapshot, analyzer: any Analyzer, reusing previous: IndexSnapshot? = nil)
     throws(SearchError)
   {

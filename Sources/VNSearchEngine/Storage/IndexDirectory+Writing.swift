@@ -6,8 +6,8 @@ extension IndexDirectory {
   ///   - replacing: Whether to begin anew, whatever the folder holds: the old index, which may be damaged or of another
   ///     version, is not opened, and removed after the first commit.
   ///   - milliseconds: How long to wait for another writer to finish.
-  /// - Throws: `locked`, naming the other writer's process id; `noIndex`; `corruptIndex` if there are commits but none
-  ///   validates; `incompatibleIndex`; `inputOutput`.
+  /// - Throws: `locked`, naming the other writer's process id; `noIndex`; `corruptIndex` if the newest commit does not
+  ///   validate: nothing is written on top of an older one; `incompatibleIndex`; `inputOutput`.
   package func openWriter(
     creating: Bool = false, replacing: Bool = false, waiting milliseconds: Int = 0
   ) throws(SearchError) -> DirectoryWriter {
@@ -30,20 +30,25 @@ extension IndexDirectory {
     // A commit of which its writer could not tell whether it is on disk: from here on it is, or is not there.
     try fileSystem.synchronizeDirectory(at: path)
     let base = creating ? try openNewestCommitIfAny() : try openNewestCommit()
+    if let base, let damage = base.damage.first { throw Self.refusal(of: damage, base.commit.generation) }
     let names = try names() ?? []
     let kept = try base.map { (base) throws(SearchError) in try keptCommits(base, names) } ?? []
-
-    var garbage: Set<String> = []
-    // A commit that is newer but damaged may be worth a rescue by hand: then nothing is removed.
-    if base?.damage.isEmpty ?? true {
-      let needed = Set(kept.flatMap(\.fileNames) + [IndexFileName.lock.text])
-      garbage = removeUnused(Set(names.map(\.text)).subtracting(needed))
-    }
+    let needed = Set(kept.flatMap(\.fileNames) + [IndexFileName.lock.text])
+    let garbage = removeUnused(Set(names.map(\.text)).subtracting(needed))
     return DirectoryWriter(
       directory: self, lock: lock,
       nextSegmentID: Self.nextSegmentID(base?.commit, names),
       state: DirectoryWriter.State(
         base: base, kept: kept, nextGeneration: Self.nextGeneration(base?.commit, names), garbage: garbage))
+  }
+
+  /// Why nothing is written on top of an older commit: what the damaged one has would be gone for good.
+  private static func refusal(of damage: SearchError, _ generation: UInt64) -> SearchError {
+    SearchError(
+      .corruptIndex,
+      "the newest commit cannot be opened (\(damage.message)), so nothing is written; commit \(generation) before it can be "
+        + "searched. Restore the file; or, to go on from commit \(generation) without what came later, remove the newer "
+        + "commit files; or begin anew: vnsearch index --rebuild", file: damage.file, offset: damage.offset)
   }
 
   /// The opened commit and the newest readable one before it.

@@ -37,6 +37,15 @@ enum IndexLocation {
       "no index: make one with 'vnsearch index PATH…', or name one with --index or $\(variable)")
   }
 
+  /// Says when an index is older than what was committed last.
+  static func warnOfDamage(in index: PlainIndex) throws(SearchError) {
+    for error in try index.snapshot().damage {
+      writeToStandardError(
+        "vnsearch: an older state of the index is read, as the newest is damaged: \(error); see 'vnsearch check'"
+      )
+    }
+  }
+
   /// The index to write; it may not exist yet.
   static func toWrite(_ given: String?) -> String { named(given) ?? folderName }
 

@@ -57,7 +57,9 @@
 
     func run() throws {
       if paths.isEmpty {
-        try search(PlainIndex(opening: try IndexLocation.existing(location.index)), fields: nil)
+        let index = try PlainIndex(opening: try IndexLocation.existing(location.index))
+        try IndexLocation.warnOfDamage(in: index)
+        try search(index, fields: nil)
       } else {
         try searchFiles()
       }
