@@ -20,7 +20,7 @@ final class HotTerms: Sendable {
   }
 
   /// Empty until the first is kept.
-  private let places = Mutex<[Kept?]>([])
+  private let places = Guarded<[Kept?]>([])
 
   private static func place(_ folded: [UInt8]) -> Int {
     // FNV-1a.
