@@ -118,17 +118,9 @@
   }
 
   private func list(_ place: inout Int, _ offset: inout UInt64) throws(SearchError) -> PostingListMetadata {
-    let header = try varint(&place)
-    if header & 3 == UInt64(PostingListKind.single.rawValue) {
-      return try .single(header: header) { () throws(SearchError) in try varint(&place) }
-    }
-    guard let kind = PostingListKind(rawValue: UInt8(header & 3)), header >> 2 <= UInt64(UInt32.max) else {
-      throw corrupt(place)
-    }
-    let length = UInt32(truncatingIfNeeded: try varint(&place))
-    defer { offset &+= UInt64(length) }
-    return PostingListMetadata(
-      kind: kind, documentFrequency: UInt32(header >> 2), offset: offset, length: length)
+    let read = try PostingListMetadata.read(offset: &offset) { () throws(SearchError) in try varint(&place) }
+    guard let list = read else { throw corrupt(place) }
+    return list
   }
 
   private func corrupt(_ place: Int) -> SearchError {

@@ -24,12 +24,28 @@ struct PostingListMetadata: Equatable {
   /// How many bytes it has there.
   var length: UInt32 = 0
 
-  /// A list of one posting, from its header in a dictionary: `document << 3 | (a frequency follows) << 2`.
-  static func single(
-    header: UInt64, frequency: () throws(SearchError) -> UInt64
-  ) throws(SearchError) -> PostingListMetadata {
-    PostingListMetadata(
-      kind: .single, documentFrequency: 1, document: UInt32(truncatingIfNeeded: header >> 3),
-      frequency: header & 4 == 0 ? 1 : UInt32(truncatingIfNeeded: try frequency()))
+  /// Reads what a dictionary says of a list; the format is described in `TermDictionaryWriter`.
+  ///
+  /// - Parameters:
+  ///   - offset: Where the list begins; moved behind it.
+  ///   - varint: The dictionary's next integer.
+  /// - Returns: nil if it is damaged.
+  @inline(__always)
+  static func read(
+    offset: inout UInt64, varint: () throws(SearchError) -> UInt64
+  ) throws(SearchError) -> PostingListMetadata? {
+    let header = try varint()
+    if header & 3 == UInt64(PostingListKind.single.rawValue) {
+      return PostingListMetadata(
+        kind: .single, documentFrequency: 1, document: UInt32(truncatingIfNeeded: header >> 3),
+        frequency: header & 4 == 0 ? 1 : UInt32(truncatingIfNeeded: try varint()))
+    }
+    guard let kind = PostingListKind(rawValue: UInt8(header & 3)), header >> 2 <= UInt64(UInt32.max) else {
+      return nil
+    }
+    let length = UInt32(truncatingIfNeeded: try varint())
+    defer { offset &+= UInt64(length) }
+    return PostingListMetadata(
+      kind: kind, documentFrequency: UInt32(header >> 2), offset: offset, length: length)
   }
 }
