@@ -66,6 +66,13 @@ public struct ReferenceRanking {
     }
   }
 
+  /// Takes documents out for good, as an index does with a segment that has no other: they no longer count.
+  public mutating func remove(_ numbers: Range<Int>) {
+    for number in numbers { documents[number] = [] }
+    surfaces = Set(
+      documents.joined().map { Surface(surface: $0.surface, folded: $0.folded, isBare: $0.isBare) })
+  }
+
   // MARK: Collection
 
   private func length(_ document: [Token]) -> Double {

@@ -50,6 +50,7 @@ struct FormulaTests {
     var options = IndexingOptions()
     options.mergePolicy = MergePolicy(factor: 1_000_000, deletedShare: 1)
     let session = try engine.makeWriter(schema: schema, options: options)
+    var segmentStarts = [0]
     for number in 0..<count {
       let unmarked = random.chance(0.3)
       let texts = boosts.indices.map { _ in
@@ -59,7 +60,10 @@ struct FormulaTests {
       try session.add(
         [(0, .integer(Int64(number)))]
           + texts.enumerated().map { ($0.offset + 1, FieldValue.string($0.element)) })
-      if random.chance(0.02) { try session.commit() }
+      if random.chance(0.02) {
+        try session.commit()
+        segmentStarts.append(number + 1)
+      }
     }
     try session.commit()
     for number in 0..<count where random.chance(0.05) {
@@ -67,6 +71,10 @@ struct FormulaTests {
       try session.delete(key: .integer(Int64(number)))
     }
     try session.commit()
+    for (start, end) in zip(segmentStarts, segmentStarts.dropFirst() + [count])
+    where (start..<end).allSatisfy(reference.deleted.contains) {
+      reference.remove(start..<end)
+    }
     let snapshot = try engine.refresh()
     for _ in 0..<20 {
       let query = Self.text(&random, words: 1...5, unmarked: random.chance(0.3))
