@@ -70,13 +70,12 @@ import VNTestSupport
       process.standardError = errors
       let before = try FileManager.default.contentsOfDirectory(atPath: inputs.path("i")).sorted()
       try process.run()
-      // Documents that have been read, and then a signal before the next one.
+      // Many more documents than a pipe holds: when they are written, the command is at work. Then a signal, before
+      // the end of its input.
       let line = Array("{\"id\":\"new\",\"text\":\"mới\"}\n".utf8)
-      try input.fileHandleForWriting.write(contentsOf: line + line)
-      Thread.sleep(forTimeInterval: 0.5)
+      try input.fileHandleForWriting.write(contentsOf: Array(repeatElement(line, count: 10_000).joined()))
       kill(process.processIdentifier, signal)
       Thread.sleep(forTimeInterval: 0.2)
-      try? input.fileHandleForWriting.write(contentsOf: line)
       try? input.fileHandleForWriting.close()
       process.waitUntilExit()
       let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
