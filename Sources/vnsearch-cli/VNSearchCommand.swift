@@ -17,6 +17,7 @@
         vnsearch index PATH… makes an index in .vnsearch, vnsearch query "…" searches it. Without --index a command uses \
         $VNSEARCH_INDEX, else .vnsearch in this folder or one above it.
         """,
+      version: "vnsearch, not released yet; index format \(FileFrame.formatVersion)",
       subcommands: [
         IndexCommand.self, QueryCommand.self, SuggestCommand.self, AnalyzeCommand.self, StatsCommand.self,
         CheckCommand.self,

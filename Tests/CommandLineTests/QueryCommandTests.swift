@@ -42,6 +42,34 @@ struct QueryCommandTests {
     #expect(time.status == 1 && time.errors.contains("0 ms"))
   }
 
+  @Test("Files that are searched without an index need no ids: documents are called by their places")
+  func namesByPlace() throws {
+    let inputs = InputFolder()
+    try inputs.write(
+      "a.jsonl", "{\"text\":\"mưa\"}\n\n{\"id\":\"x\",\"text\":\"mưa\"}\n{\"id\":null,\"text\":\"mưa\"}\n")
+    try inputs.write("b.csv", "tên,text\n1,mưa\n2,\"nắng\nmưa\"\n3,mưa\n")
+    try inputs.write("c.json", "[{\"text\":\"mưa\"},{\"text\":\"mưa to\"},\n{\"text\":\"mưa\"}]")
+    func found(_ arguments: [String]) throws -> [String] {
+      let result = try BuiltCommand.run(
+        ["query", "mưa", "--json", "--in", "."] + arguments, in: inputs.folder.path)
+      #expect(result.status == 0, "\(result.errors)")
+      return try result.lines.compactMap { line in
+        (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["id"] as? String
+      }.sorted()
+    }
+    #expect(
+      try found([]) == [
+        "./a.jsonl:1", "./a.jsonl:4", "./b.csv:2", "./b.csv:3", "./b.csv:5", "./c.json:1", "./c.json:1.2",
+        "./c.json:2", "x",
+      ])
+    // An index is updated by id, and what the user calls the id has to be there.
+    let index = try BuiltCommand.run(["index", "a.jsonl", "--index", "i"], in: inputs.folder.path)
+    #expect(index.status == 1 && index.errors.contains("a.jsonl:1: no field \"id\""), "\(index.errors)")
+    let named = try BuiltCommand.run(
+      ["query", "mưa", "--in", "a.jsonl", "--id", "id"], in: inputs.folder.path)
+    #expect(named.status == 1 && named.errors.contains("a.jsonl:1: no field \"id\""), "\(named.errors)")
+  }
+
   @Test("A file in place of an index: what to do with it is said")
   func refusesAFileAsIndex() throws {
     let inputs = try CommandTests.makeIndex()

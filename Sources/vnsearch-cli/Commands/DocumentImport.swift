@@ -5,13 +5,16 @@ struct DocumentImport {
   let fields: IndexFields
   let files: [InputFile]
   let policy: ErrorPolicy
+  /// Whether a document without an id is called by its file and line.
+  var namesByPlace = false
 
   /// Reads all files and adds their documents, with a progress line on a terminal.
   func run(into writer: borrowing IndexWriter<[String: FieldValue]>) throws(InputError)
     -> DocumentReader.Progress
   {
     let reader = DocumentReader(
-      files: files, names: fields.names, policy: policy, keepsOthers: !fields.others.isEmpty)
+      files: files, names: fields.names, policy: policy, keepsOthers: !fields.others.isEmpty,
+      namesByPlace: namesByPlace)
     let line = ProgressLine(total: reader.totalBytes)
     defer { line.clear() }
     let draft = DocumentDraft()

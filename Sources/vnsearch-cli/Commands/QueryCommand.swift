@@ -36,7 +36,8 @@
     @Option(
       name: .customLong("in"),
       help: ArgumentHelp(
-        "Search a file or folder; no index is kept. Repeat it for several.", valueName: "path"))
+        "Search a file or folder; no index is kept. Repeat it for several. Documents without an id are called file:line.",
+        valueName: "path"))
     var paths: [String] = []
 
     @OptionGroup var language: LanguageOptions
@@ -75,7 +76,9 @@
       let index = try PlainIndex(
         at: folder, schema: indexFields.schema, options: IndexOptions(threads: Platform.coreCount))
       _ = try index.write { writer in
-        try DocumentImport(fields: indexFields, files: files, policy: fields.onError).run(into: writer)
+        try DocumentImport(
+          fields: indexFields, files: files, policy: fields.onError, namesByPlace: fields.id == nil
+        ).run(into: writer)
       }
       try search(index, fields: indexFields)
     }

@@ -89,7 +89,7 @@
   private func checkHeader(_ record: Record) throws(InputError) {
     let slots = places.compactMap { $0?.slot }
     let names = unsafe header.map { unsafe string($0) }.joined(separator: ", ")
-    if !slots.contains(0) {
+    if !slots.contains(0) && !record.namesByPlace {
       throw InputError(
         .file, "no column \"\(record.names.id)\" for the id; columns: \(names); choose one with --id",
         file: file,
@@ -265,7 +265,7 @@
         unsafe record.addOther(.init(name: header[index], value: value, isJSON: false))
       }
     }
-    if !record.hasID { throw record.error("the column \"\(record.names.id)\" is empty") }
+    if !record.nameByPlace() { throw record.error("the column \"\(record.names.id)\" is empty") }
   }
 
   private func bytes(of column: Column, in row: Bytes, record: Record) -> Bytes {

@@ -13,6 +13,8 @@ struct DocumentReader {
   var policy = ErrorPolicy.stop
   /// Whether fields other than the id, the title and the text are handed on.
   var keepsOthers = false
+  /// Whether a document without an id is called by its file and line; if not, it is an error.
+  var namesByPlace = false
   /// What windows on the files begin with, and the longest document, in bytes.
   var windowCapacity = 512 << 10
   var recordLimit = ByteWindow.recordLimit
@@ -46,7 +48,7 @@ struct DocumentReader {
     visit: (Record) throws(InputError) -> Void
   ) throws(InputError) -> Progress {
     var state = Progress()
-    let record = Record(names: names, keepsOthers: keepsOthers)
+    let record = Record(names: names, keepsOthers: keepsOthers, namesByPlace: namesByPlace)
     for file in files {
       let before = state.bytes
       do throws(InputError) {

@@ -175,7 +175,7 @@ import VNSearch
       }
       throw failure
     }
-    if !record.hasID {
+    if !record.nameByPlace() {
       if unsafe Self.names(of: object).contains(record.names.id) {
         throw record.error(
           "the id \"\(record.names.id)\" is null or empty; give the document a text or an integer of its own")

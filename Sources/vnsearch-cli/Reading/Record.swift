@@ -16,10 +16,14 @@
   let names: FieldNames
   /// Whether `others` is filled.
   let keepsOthers: Bool
+  /// Whether a document without an id is called by its file and line.
+  let namesByPlace: Bool
   /// The file as the user named it.
-  var file = ""
+  var file = "" { didSet { line = 0 } }
   /// The line on which the document begins, from 1.
   var line = 1
+  /// Documents that begin on `line`, with this one.
+  private var documentsOnLine = 0
   private(set) var others: [OtherField] = unsafe []
   private var slots: [Bytes?]
   /// For a text field with several names: which of them the value came from.
@@ -27,9 +31,10 @@
   private var scratch: UnsafeMutableRawBufferPointer
   private var scratchUsed = 0
 
-  init(names: FieldNames, keepsOthers: Bool = false) {
+  init(names: FieldNames, keepsOthers: Bool = false, namesByPlace: Bool = false) {
     self.names = names
     self.keepsOthers = keepsOthers
+    self.namesByPlace = namesByPlace
     unsafe slots = unsafe Array(repeating: nil, count: names.slotCount)
     ranks = Array(repeating: Int.max, count: names.slotCount)
     unsafe scratch = .allocate(byteCount: 64 << 10, alignment: 16)
@@ -61,6 +66,7 @@
 extension Record {
   /// Forgets the last document and makes room for `capacity` decoded bytes.
   func begin(line: Int, capacity: Int) {
+    documentsOnLine = line == self.line ? documentsOnLine + 1 : 1
     self.line = line
     for slot in unsafe slots.indices {
       unsafe slots[slot] = nil
@@ -68,6 +74,8 @@ extension Record {
     }
     unsafe others.removeAll(keepingCapacity: true)
     scratchUsed = 0
+    // A name that is made of file, line and number is not in the input.
+    let capacity = capacity + file.utf8.count + 48
     if unsafe scratch.count < capacity {
       unsafe scratch.deallocate()
       unsafe scratch = .allocate(byteCount: max(capacity, scratch.count * 2), alignment: 16)
@@ -109,6 +117,20 @@ extension Record {
 
   /// Keeps the first `count` bytes of the memory that `scratch` gave last.
   func commitScratch(_ count: Int) { scratchUsed += count }
+
+  /// Calls a document that has no id by its file and line, and by its number there if it is not the first.
+  ///
+  /// - Returns: whether the document has a name now.
+  func nameByPlace() -> Bool {
+    guard namesByPlace else { return hasID }
+    if hasID { return true }
+    let name = "\(file):\(line)" + (documentsOnLine > 1 ? ".\(documentsOnLine)" : "")
+    let bytes = unsafe scratch(name.utf8.count)
+    _ = unsafe bytes.initialize(from: name.utf8)
+    commitScratch(name.utf8.count)
+    unsafe slots[0] = Bytes(bytes)
+    return true
+  }
 
   /// The name of the first text field that is set, for messages and checks.
   var hasText: Bool { unsafe (2..<slots.count).contains { unsafe slots[$0] != nil } }
