@@ -56,13 +56,14 @@ package final class IndexWriterSession {
     let layout = SchemaLayout(schema)
     self.layout = layout
     let turn = options.memoryBudget / options.threads < Self.memoryOfMerge ? MergeTurn() : nil
+    let flushRound = FlushRound()
     // A quarter of the budget is for merges and for what waits in queues.
     lanes = (0..<options.threads).map { _ in
       IndexingLane(
         directory: directory, layout: layout,
         builder: SegmentBuilder(directory: directory, layout: layout, analyzer: analyzer),
         memoryBudget: options.memoryBudget / 4 * 3 / options.threads, policy: options.mergePolicy,
-        mergesInBackground: options.threads > 1, mergeTurn: turn)
+        mergesInBackground: options.threads > 1, mergeTurn: turn, flushRound: flushRound)
     }
     try loadCommitted()
     if lanes.count > 1 {
@@ -225,12 +226,16 @@ package final class IndexWriterSession {
     return count
   }
 
-  /// Flushes all lanes and deletes in the committed segments what was replaced.
+  /// Flushes all lanes, each on its thread, and deletes in the committed segments what was replaced.
   func settle() throws(SearchError) {
     try guarded { () throws(SearchError) in
       try handOut(toFirstLane: true)
-      for thread in threads { try thread.drain() }
-      for lane in lanes { try lane.settle() }
+      if threads.isEmpty {
+        try lanes[0].settle()
+      } else {
+        for thread in threads { try thread.settle() }
+        for thread in threads { try thread.finish() }
+      }
       for segment in lanes.flatMap(\.segments) where !committed.isEmpty {
         try unsafe segment.keys?.forEachKey { (_, key) throws(SearchError) in
           for older in committed { try unsafe older.delete(key: key) }

@@ -11,6 +11,10 @@ final class IndexingLane {
   private let mergesInBackground: Bool
   /// Shared with the other lanes where memory is too little for several merges at once.
   private let mergeTurn: MergeTurn?
+  /// Shared with the other lanes.
+  private let flushRound: FlushRound
+  /// The round that this lane has taken part in, or passed over.
+  private var knownRound = 0
   /// What was flushed since the last commit, oldest first.
   private(set) var segments: [FlushedSegment] = []
   /// The merge that is running; its inputs are in `segments`.
@@ -20,8 +24,9 @@ final class IndexingLane {
 
   init(
     directory: DirectoryWriter, layout: SchemaLayout, builder: SegmentBuilder, memoryBudget: Int,
-    policy: MergePolicy, mergesInBackground: Bool, mergeTurn: MergeTurn?
+    policy: MergePolicy, mergesInBackground: Bool, mergeTurn: MergeTurn?, flushRound: FlushRound
   ) {
+    self.flushRound = flushRound
     self.mergeTurn = mergeTurn
     self.directory = directory
     self.layout = layout
@@ -33,7 +38,16 @@ final class IndexingLane {
 
   func add(_ draft: DocumentDraft) throws(SearchError) {
     try builder.add(draft)
-    if builder.isFull || builder.memory > memoryBudget { try flush() }
+    let memory = builder.memory
+    let round = flushRound.number
+    if builder.isFull || memory > memoryBudget {
+      knownRound = flushRound.begin()
+      try flush()
+    } else if round != knownRound {
+      knownRound = round
+      // Segments must not become much smaller by it.
+      if memory > memoryBudget / 2 { try flush() }
+    }
   }
 
   /// Deletes what this lane has with a key.

@@ -6,13 +6,13 @@
 
 /// A lane that works on its own thread, fed through a bounded queue.
 ///
-/// The feeding thread owns the lane again after `drain()` has returned and until the next `send`.
+/// The feeding thread owns the lane again after `finish()` has returned and until the next `send` or `settle`.
 @safe final class LaneThread: @unchecked Sendable {
   let lane: IndexingLane
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
   private var thread: NativeThread?
-  private var queue: [Batch] = []
+  private var queue: [Work] = []
   private var isWorking = false
   private var isEnding = false
   private var failure: SearchError?
@@ -20,6 +20,12 @@
   private var collecting = Batch()
   private static let batchSize = 256 << 10
   private static let queueLimit = 4
+
+  private enum Work {
+    case operations(Batch)
+    /// Write what is in memory: `IndexingLane.settle()`.
+    case settle
+  }
 
   /// Operations in order: additions as drafts, deletions as keys.
   struct Batch {
@@ -59,9 +65,14 @@
     if collecting.bytes.count >= Self.batchSize { try push() }
   }
 
-  /// Waits until everything queued is done.
-  func drain() throws(SearchError) {
+  /// Queues writing what is in memory, behind everything that was sent; does not wait for it.
+  func settle() throws(SearchError) {
     if !collecting.operations.isEmpty { try push() }
+    try push(.settle)
+  }
+
+  /// Waits until everything queued is done.
+  func finish() throws(SearchError) {
     unsafe pthread_mutex_lock(mutex)
     while (!queue.isEmpty || isWorking) && failure == nil { unsafe pthread_cond_wait(condition, mutex) }
     while isWorking { unsafe pthread_cond_wait(condition, mutex) }
@@ -92,15 +103,20 @@
   }
 
   private func push() throws(SearchError) {
+    let batch = collecting
+    collecting = Batch()
+    try push(.operations(batch))
+  }
+
+  private func push(_ work: Work) throws(SearchError) {
     unsafe pthread_mutex_lock(mutex)
     while queue.count >= Self.queueLimit && failure == nil { unsafe pthread_cond_wait(condition, mutex) }
     let failure = self.failure
     if failure == nil {
-      queue.append(collecting)
+      queue.append(work)
       unsafe pthread_cond_broadcast(condition)
     }
     unsafe pthread_mutex_unlock(mutex)
-    collecting = Batch()
     if let failure { throw failure }
   }
 
@@ -113,22 +129,15 @@
         unsafe pthread_mutex_unlock(mutex)
         return
       }
-      let batch = queue.removeFirst()
+      let work = queue.removeFirst()
       isWorking = true
       unsafe pthread_cond_broadcast(condition)
       unsafe pthread_mutex_unlock(mutex)
       var error: SearchError?
       do throws(SearchError) {
-        for operation in batch.operations {
-          if operation.isDeletion {
-            try lane.delete(key: Array(batch.bytes[operation.range]))
-          } else {
-            try unsafe batch.bytes.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-              unsafe draft.load(
-                UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[operation.range]))
-            }
-            try lane.add(draft)
-          }
+        switch work {
+        case .operations(let batch): try perform(batch, draft)
+        case .settle: try lane.settle()
         }
       } catch let failure {
         error = failure
@@ -141,6 +150,20 @@
       }
       unsafe pthread_cond_broadcast(condition)
       unsafe pthread_mutex_unlock(mutex)
+    }
+  }
+
+  private func perform(_ batch: Batch, _ draft: DocumentDraft) throws(SearchError) {
+    for operation in batch.operations {
+      if operation.isDeletion {
+        try lane.delete(key: Array(batch.bytes[operation.range]))
+      } else {
+        try unsafe batch.bytes.withUnsafeBufferPointer { (bytes) throws(SearchError) in
+          unsafe draft.load(
+            UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[operation.range]))
+        }
+        try lane.add(draft)
+      }
     }
   }
 }

@@ -205,7 +205,7 @@ struct EngineWorkload {
   private mutating func writer() throws -> IndexWriterSession {
     if let session { return session }
     // From one segment for each document to one for each commit.
-    options.memoryBudget = random.pick([0, 190_000, 1 << 20])
+    options.memoryBudget = random.pick([0, 740_000, 2 << 20]) * options.threads
     options.mergePolicy.factor = 2 + random.below(4)
     // From every thread at once to mostly the first alone.
     options.bytesForOneThread = [0, 300, 1 << 20][(options.memoryBudget + options.mergePolicy.factor) % 3]
