@@ -7,20 +7,10 @@ import Synchronization
 final class HotTerms: Sendable {
   /// Terms in fewer documents are not kept: there are many of them, and each is seldom asked for.
   static let leastFrequency = 64
-  private static let size = 2048
-
-  private final class Kept: Sendable {
-    let withSurfaces: Bool
-    let entry: TermDictionary.Entry
-
-    init(_ entry: TermDictionary.Entry, withSurfaces: Bool) {
-      self.entry = entry
-      self.withSurfaces = withSurfaces
-    }
-  }
+  private static let size = 4096
 
   /// Empty until the first is kept.
-  private let places = Guarded<[Kept?]>([])
+  private let places = Guarded<[TermDictionary.SharedEntry?]>([])
 
   private static func place(_ folded: [UInt8]) -> Int {
     // FNV-1a.
@@ -30,18 +20,17 @@ final class HotTerms: Sendable {
   }
 
   /// The entry of a form; nil if it is not kept as it is wanted.
-  func find(_ folded: [UInt8], withSurfaces: Bool) -> TermDictionary.Entry? {
+  func find(_ folded: [UInt8], withSurfaces: Bool) -> TermDictionary.SharedEntry? {
     let place = Self.place(folded)
     let kept = places.withLock { places in place < places.count ? places[place] : nil }
     guard let kept, kept.withSurfaces || !withSurfaces, kept.entry.folded == folded else { return nil }
-    return kept.entry
+    return kept
   }
 
   /// Keeps an entry if its term is frequent.
-  func remember(_ entry: TermDictionary.Entry, withSurfaces: Bool) {
-    guard entry.list.documentFrequency >= Self.leastFrequency else { return }
-    let place = Self.place(entry.folded)
-    let kept = Kept(entry, withSurfaces: withSurfaces)
+  func remember(_ kept: TermDictionary.SharedEntry) {
+    guard kept.entry.list.documentFrequency >= Self.leastFrequency else { return }
+    let place = Self.place(kept.entry.folded)
     places.withLock { places in
       if places.isEmpty { places = Array(repeating: nil, count: Self.size) }
       places[place] = kept

@@ -41,12 +41,22 @@
   ///
   /// - Complexity: O(log of the pairs that begin with the first term).
   func find(_ first: Int, _ second: Int) throws(SearchError) -> PostingListMetadata? {
-    var found: PostingListMetadata?
-    try forEach(first: first, from: second) { place, list in
-      if place == second { found = list }
-      return false
+    guard first < termCount else { return nil }
+    let range = range(ofFirst: first)
+    if range.isEmpty { return nil }
+    let block = block(of: range, second: second)
+    var (place, offset, found) = try start(ofBlock: block)
+    for index in block * Writer.blockSize..<min((block + 1) * Writer.blockSize, range.upperBound) {
+      if index > block * Writer.blockSize {
+        let next = Int(truncatingIfNeeded: min(try varint(&place), 1 << 32))
+        found = index == range.lowerBound ? next : found &+ 1 &+ next
+      }
+      if index >= range.lowerBound && found >= second {
+        return found == second ? try list(&place, &offset) : nil
+      }
+      try skipList(&place, &offset)
     }
-    return found
+    return nil
   }
 
   /// Calls `body` with the pairs of a first term, from the first whose second is not below one, until it returns false.
@@ -58,13 +68,7 @@
     guard first < termCount else { return }
     let range = range(ofFirst: first)
     if range.isEmpty { return }
-    // The last block that begins with this first term and a second that is not above.
-    var low = range.lowerBound / Writer.blockSize
-    var high = (range.upperBound - 1) / Writer.blockSize
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if blockSecond(middle) <= least { low = middle } else { high = middle - 1 }
-    }
+    var low = block(of: range, second: least)
     var goesOn = true
     while goesOn && low * Writer.blockSize < range.upperBound {
       try forEach(inBlock: low, of: range) { _, second, list in
@@ -73,6 +77,25 @@
       }
       low += 1
     }
+  }
+
+  /// The last block that begins with a first term, whose pairs are `range`, and a second that is not above one.
+  private func block(of range: Range<Int>, second: Int) -> Int {
+    var low = range.lowerBound / Writer.blockSize
+    var high = (range.upperBound - 1) / Writer.blockSize
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if blockSecond(middle) <= second { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
+  /// Where a block's entries begin, where the list of the first is, and its second term.
+  private func start(ofBlock block: Int) throws(SearchError) -> (place: Int, offset: UInt64, second: Int) {
+    let entry = blocksPlace + Writer.blockEntrySize * block + 3
+    var place = unsafe entriesPlace + Int(bytes.loadUnaligned(fromByteOffset: entry, as: UInt32.self))
+    let offset = try varint(&place)
+    return (place, offset, blockSecond(block))
   }
 
   /// Pairs that begin with a term, as indices.
@@ -101,12 +124,7 @@
   ) throws(SearchError) {
     let first = block * Writer.blockSize
     guard first < count else { return }
-    var place =
-      unsafe entriesPlace
-      + Int(
-        bytes.loadUnaligned(fromByteOffset: blocksPlace + Writer.blockEntrySize * block + 3, as: UInt32.self))
-    var offset = try varint(&place)
-    var second = blockSecond(block)
+    var (place, offset, second) = try start(ofBlock: block)
     for index in first..<min(first + Writer.blockSize, range.upperBound) {
       if index > first {
         let next = Int(truncatingIfNeeded: min(try varint(&place), 1 << 32))
@@ -123,12 +141,36 @@
     return list
   }
 
+  /// Passes over a list.
+  @inline(__always)
+  private func skipList(_ place: inout Int, _ offset: inout UInt64) throws(SearchError) {
+    let header = try varint(&place)
+    if header & 3 != UInt64(PostingListKind.single.rawValue) {
+      offset &+= UInt64(UInt32(truncatingIfNeeded: try varint(&place)))
+    } else if header & 4 != 0 {
+      _ = try varint(&place)
+    }
+  }
+
   private func corrupt(_ place: Int) -> SearchError {
     SearchError(
       .corruptIndex, "the pair dictionary is damaged; run `vnsearch check`", file: fileName, offset: place)
   }
 
+  @inline(__always)
   private func varint(_ place: inout Int) throws(SearchError) -> UInt64 {
+    if place < entriesEnd {
+      let byte = unsafe bytes[place]
+      if byte < 0x80 {
+        place &+= 1
+        return UInt64(byte)
+      }
+    }
+    return try longVarint(&place)
+  }
+
+  @inline(never)
+  private func longVarint(_ place: inout Int) throws(SearchError) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while place < entriesEnd {

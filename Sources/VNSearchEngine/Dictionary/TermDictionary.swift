@@ -17,6 +17,17 @@
     var surfaces: [Surface]
   }
 
+  /// An entry that several searches look at: handing it on copies none of its parts.
+  final class SharedEntry: Sendable {
+    let entry: Entry
+    let withSurfaces: Bool
+
+    init(_ entry: Entry, withSurfaces: Bool) {
+      self.entry = entry
+      self.withSurfaces = withSurfaces
+    }
+  }
+
   /// One surface of a folded term.
   struct Surface {
     var bytes: [UInt8]

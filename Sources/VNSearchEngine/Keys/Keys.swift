@@ -165,14 +165,39 @@
     var position = extent.lowerBound
     var before: UInt64 = 0
     var length: UInt64 = 0
-    // The lengths up to the key's own say where in the keys it is, those behind where the keys begin.
-    for other in 0..<documents(inGroup: group) {
-      let next = try readLength(at: &position, in: extent)
-      if other < index { before += next } else if other == index { length = next }
+    let count = documents(inGroup: group)
+    if hasShortLengths(extent, count) {
+      // A byte each, as nearly everywhere.
+      for other in 0..<index { before &+= unsafe UInt64(bytes[position &+ other]) }
+      length = unsafe UInt64(bytes[position + index])
+      position += count
+    } else {
+      // The lengths up to the key's own say where in the keys it is, those behind where the keys begin.
+      for other in 0..<count {
+        let next = try readLength(at: &position, in: extent)
+        if other < index { before += next } else if other == index { length = next }
+      }
     }
     guard before + length <= UInt64(extent.upperBound - position) else { throw damagedLengths(extent) }
     let start = position + Int(before)
     return start..<start + Int(length)
+  }
+
+  /// Whether every length of a group is below 128, so that it takes one byte.
+  private func hasShortLengths(_ extent: Range<Int>, _ count: Int) -> Bool {
+    if extent.count < count { return false }
+    var any: UInt64 = 0
+    var place = extent.lowerBound
+    let end = extent.lowerBound + count
+    while place &+ 8 <= end {
+      any |= unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      place &+= 8
+    }
+    while place < end {
+      any |= unsafe UInt64(bytes[place])
+      place &+= 1
+    }
+    return any & 0x8080_8080_8080_8080 == 0
   }
 
   /// Where the bytes of all keys of a group are.

@@ -3,7 +3,7 @@ import CVNKernels
 /// Whole chunks at once: each of these is one call of a kernel for a container of 4,096 documents.
 extension PostingCursor {
   /// A chunk of the window, by how the list has it.
-  @unsafe private enum Container {
+  @unsafe enum Container {
     case none
     case tiny(UnsafeRawPointer, Int)
     case bitset(UnsafeRawPointer, Int)
@@ -14,19 +14,26 @@ extension PostingCursor {
   @inline(__always)
   private func container(_ chunk: Int) -> Container {
     if kind != .chunked {
-      let first = UInt32(
-        truncatingIfNeeded: window << DocumentGrid.windowShift | chunk << DocumentGrid.chunkShift)
-      let start = lowerBound(first, from: windowFirst, to: windowLast)
-      var end = start
-      while unsafe end < windowLast
-        && documents.unsafelyUnwrapped[end] &- first < UInt32(DocumentGrid.chunkSize)
-      {
-        end &+= 1
-      }
-      return unsafe start == end ? .none : .decoded(start..<end)
+      let first = window << DocumentGrid.windowShift | chunk << DocumentGrid.chunkShift
+      return unsafe decoded(first: first, from: windowFirst, to: windowLast)
     }
     let slot = slot(ofChunk: chunk)
-    if slot < 0 { return unsafe .none }
+    return unsafe slot < 0 ? .none : container(slot: slot)
+  }
+
+  /// The part of a decoded list that is in the chunk with a first document.
+  private func decoded(first: Int, from least: Int, to last: Int) -> Container {
+    let first = UInt32(truncatingIfNeeded: first)
+    let start = lowerBound(first, from: least, to: last)
+    var end = start
+    while unsafe end < last && documents.unsafelyUnwrapped[end] &- first < UInt32(DocumentGrid.chunkSize) {
+      end &+= 1
+    }
+    return unsafe start == end ? .none : .decoded(start..<end)
+  }
+
+  @inline(__always)
+  private func container(slot: Int) -> Container {
     let bytes = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
     switch containerKind(slot) {
     case 0: return unsafe .tiny(bytes, containerCount(slot))
@@ -35,10 +42,42 @@ extension PostingCursor {
     }
   }
 
+  /// A chunk of the segment, whatever window is prepared, by how the list has it.
+  ///
+  /// - Parameter slot: Where to look from on, at first 0; moved on to the chunk. Chunks are asked for in ascending order.
+  func container(ofSegmentChunk chunk: Int, from slot: inout Int) -> Container {
+    if kind != .chunked {
+      return unsafe decoded(first: chunk << DocumentGrid.chunkShift, from: 0, to: decodedCount)
+    }
+    while slot < chunkCount && chunkID(slot) < chunk { slot &+= 1 }
+    guard slot < chunkCount, chunkID(slot) == chunk else { return unsafe .none }
+    settledBytes &+= containerOffset(slot &+ 1) &- containerOffset(slot)
+    return unsafe container(slot: slot)
+  }
+
+  /// Whether a container has a document, by its place in the chunk.
+  func has(_ place: Int, in container: Container) -> Bool {
+    switch unsafe container {
+    case .none: return false
+    case .tiny(let bytes, let count):
+      let index = unsafe tinyLowerBound(bytes, count, UInt16(truncatingIfNeeded: place << 4))
+      return unsafe index < count
+        && Int(bytes.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self) >> 4) == place
+    case .bitset(let bytes, _): return unsafe bitsetMask(bytes, place >> 6) &>> UInt64(place & 63) & 1 == 1
+    case .row(let rows):
+      let byte = unsafe rows.load(fromByteOffset: (place >> 6) &* 32 &+ (place & 31), as: UInt8.self)
+      return (place & 32 == 0 ? byte & 15 : byte >> 4) != 0
+    case .decoded(let range):
+      return range.contains {
+        unsafe Int(documents.unsafelyUnwrapped[$0]) & (DocumentGrid.chunkSize - 1) == place
+      }
+    }
+  }
+
   /// Calls `body` with each posting of a tiny or decoded container, from the first live sub-block to the last: its place in
   /// the chunk, its frequency up to 15.
   @inline(__always)
-  private func forEachPosting(_ container: Container, live: UInt64 = .max, _ body: (Int, Int) -> Void) {
+  func forEachPosting(_ container: Container, live: UInt64 = .max, _ body: (Int, Int) -> Void) {
     switch unsafe container {
     case .tiny(let bytes, let count):
       let first = live.trailingZeroBitCount << 10
@@ -136,7 +175,11 @@ extension PostingCursor {
 
   /// Adds a chunk's documents to `masks`, one for each sub-block.
   func unite(chunk: Int, into masks: UnsafeMutablePointer<UInt64>) {
-    let container = unsafe container(chunk)
+    unsafe unite(container(chunk), into: masks)
+  }
+
+  /// Adds a container's documents to `masks`, one for each sub-block.
+  func unite(_ container: Container, into masks: UnsafeMutablePointer<UInt64>) {
     switch unsafe container {
     case .none: break
     case .row(let rows): unsafe cvn_unite_rows(masks, rows, .max)
@@ -150,7 +193,11 @@ extension PostingCursor {
 
   /// Keeps in the `masks` of live sub-blocks what the list has, and returns the sub-blocks that have any left.
   func intersect(chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>) -> UInt64 {
-    let container = unsafe container(chunk)
+    unsafe intersect(container(chunk), live: live, masks)
+  }
+
+  /// Keeps in the `masks` of live sub-blocks what a container has, and returns the sub-blocks that have any left.
+  func intersect(_ container: Container, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>) -> UInt64 {
     switch unsafe container {
     case .none: return 0
     case .row(let rows): return unsafe cvn_intersect_rows(masks, rows, live)

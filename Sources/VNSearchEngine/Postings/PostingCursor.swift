@@ -11,6 +11,8 @@
   static let maximalFrequency: UInt32 = 1 << 28
   /// Masks and first ordinals of a bitset container.
   static let bitsetHeaderSize = 64 * 10
+  /// What the dictionary says of the list.
+  let metadata: PostingListMetadata
   let documentFrequency: Int
   /// An upper bound of the impact of every posting.
   let bestBound: UInt8
@@ -67,6 +69,7 @@
     _ metadata: PostingListMetadata, in file: UnsafeRawBufferPointer, fileName: String, documentCount: Int,
     impacts: ImpactTable
   ) throws(SearchError) {
+    self.metadata = metadata
     self.impacts = impacts
     self.documentCount = documentCount
     documentFrequency = Int(metadata.documentFrequency)

@@ -17,6 +17,8 @@ struct AnalyzedText {
 
   /// In order of position.
   let syllables: [Syllable]
+  /// How many of them are no aliases.
+  let wordCount: Int
   /// The share of syllables that carry marks.
   let markedShare: Double
   /// Whether any syllable carries a tone.
@@ -32,10 +34,16 @@ struct AnalyzedText {
   /// - Parameter syllables: In order of position.
   init(_ syllables: [Syllable]) {
     self.syllables = syllables
-    let words = syllables.filter { !$0.isAlias }
-    let marked = words.count { $0.isMarked }
-    markedShare = words.isEmpty ? 0 : Double(marked) / Double(words.count)
-    hasTone = words.contains { $0.hasTone }
+    var (words, marked) = (0, 0)
+    var hasTone = false
+    for index in syllables.indices where !syllables[index].isAlias {
+      words += 1
+      if syllables[index].isMarked { marked += 1 }
+      if syllables[index].hasTone { hasTone = true }
+    }
+    wordCount = words
+    markedShare = words == 0 ? 0 : Double(marked) / Double(words)
+    self.hasTone = hasTone
   }
 
   private static func syllables(of text: String, _ analyzer: any Analyzer, _ buffer: TokenBuffer)
@@ -44,13 +52,17 @@ struct AnalyzedText {
     analyzer.analyze(text, into: buffer)
     var syllables: [Syllable] = []
     unsafe buffer.withTokens { tokens in
+      syllables.reserveCapacity(tokens.count)
       for index in 0..<tokens.count {
         let token = unsafe tokens[index]
         let form = buffer.form(token.form)
         unsafe syllables.append(
           buffer.withBytes(of: token.form) { surface, folded in
-            unsafe Syllable(
-              surface: Array(surface), folded: Array(folded), isMarked: form.isMarked,
+            // A form without marks is its own folded form: one array serves as both.
+            let bytes = unsafe Array(surface)
+            return unsafe Syllable(
+              surface: bytes, folded: surface.elementsEqual(folded) ? bytes : Array(folded),
+              isMarked: form.isMarked,
               hasTone: Surface.hasTone(surface), startsWithDigit: form.startsWithDigit,
               position: token.position, isAlias: token.isAlias,
               range: Int(token.start)..<Int(token.end))

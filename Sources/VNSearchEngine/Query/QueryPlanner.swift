@@ -9,6 +9,8 @@ final class QueryPlanner {
   let ranking: Ranking
   let resolver: TermResolver
   private let buffers: TokenBufferPool?
+  /// The text that was analyzed first: most queries have no other.
+  private var firstText: (text: String, analyzed: AnalyzedText)?
   private var texts: [String: AnalyzedText] = [:]
   /// How far patterns are expanded, and whether to go on.
   var limits = QueryLimits()
@@ -26,9 +28,12 @@ final class QueryPlanner {
   }
 
   func analyzed(_ text: String) -> AnalyzedText {
-    if let known = texts[text] { return known }
+    if let firstText {
+      if firstText.text == text { return firstText.analyzed }
+      if let known = texts[text] { return known }
+    }
     let result = AnalyzedText(text, analyzer: analyzer, buffers: buffers)
-    texts[text] = result
+    if firstText == nil { firstText = (text, result) } else { texts[text] = result }
     return result
   }
 
@@ -55,6 +60,7 @@ final class QueryPlanner {
     _ syllables: [AnalyzedText.Syllable], into statistics: inout QueryStatistics
   ) throws(SearchError) {
     statistics.terms.reserveCapacity(statistics.terms.count + syllables.count)
+    resolver.reserveCapacity(syllables.count)
     for syllable in syllables {
       try gather(syllable.folded, into: &statistics)
       if ranking.diacritics == .smart, let twin = twin(of: syllable) {
@@ -65,14 +71,18 @@ final class QueryPlanner {
     for (first, second) in Self.adjacent(syllables) {
       let key = QueryStatistics.PairKey(first: first, second: second)
       if statistics.pairs[key] != nil { continue }
-      let lists = try resolver.find(first, second)
-      statistics.pairs[key] = lists.reduce(0) { $0 + Int($1?.documentFrequency ?? 0) }
+      statistics.pairs[key] = try resolver.documentFrequency(first, second)
     }
   }
 
   func gather(_ folded: [UInt8], into statistics: inout QueryStatistics) throws(SearchError) {
-    if statistics.terms[folded] != nil { return }
+    if statistics.terms.contains(folded) { return }
     var term = QueryStatistics.Term()
+    if !resolver.withSurfaces {
+      term.documentFrequency = try resolver.documentFrequency(folded)
+      statistics.terms.set(folded, term)
+      return
+    }
     for entry in try resolver.find(folded) {
       guard let entry else { continue }
       term.documentFrequency += Int(entry.list.documentFrequency)
@@ -85,7 +95,7 @@ final class QueryPlanner {
         if isFirst { term.surfaces.append(documents, of: key) } else { term.surfaces.add(documents, to: key) }
       }
     }
-    statistics.terms[folded] = term
+    statistics.terms.set(folded, term)
   }
 
   private func twin(of syllable: AnalyzedText.Syllable) -> (surface: [UInt8], folded: [UInt8])? {
@@ -136,7 +146,7 @@ final class QueryPlanner {
     parts.enumerated().sorted { left, right in
       left.element.weight != right.element.weight
         ? left.element.weight > right.element.weight : left.offset < right.offset
-    }.map(\.element)
+    }.map { $0.element }
   }
 
   private func parts(
@@ -280,14 +290,14 @@ final class QueryPlanner {
   private func grade(
     _ syllable: AnalyzedText.Syllable, _ weights: SurfaceWeights, _ statistics: QueryStatistics
   ) -> (QueryPlan.GradedSyllable, Double) {
-    let term = statistics.terms[syllable.folded] ?? QueryStatistics.Term()
     var result = QueryPlan.GradedSyllable(
       syllable: syllable, weights: weights, surfaces: [], classWeights: [], twin: nil,
       countsRest: ranking.diacritics == .smart, uniformWeight: nil)
     if ranking.diacritics == .folded {
       result.uniformWeight = 1
-      return (result, Double(term.documentFrequency))
+      return (result, Double(statistics.terms.documentFrequency(of: syllable.folded) ?? 0))
     }
+    let term = statistics.terms[syllable.folded] ?? QueryStatistics.Term()
     var counting: [(QueryStatistics.SurfaceKey, Float)] = []
     var frequencies: [Int] = []
     for (key, documents) in term.surfaces {
@@ -320,7 +330,7 @@ final class QueryPlanner {
       result.uniformWeight = 1
       return (result, statistics.union(frequencies))
     }
-    result.classWeights = Array(Set(counting.map(\.1))).sorted(by: >)
+    result.classWeights = Array(Set(counting.map { $0.1 })).sorted(by: >)
     result.surfaces = counting.map { key, weight in
       QueryPlan.WeightedSurface(key: key, weightClass: result.classWeights.firstIndex(of: weight) ?? 0)
     }

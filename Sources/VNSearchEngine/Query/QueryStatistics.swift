@@ -25,7 +25,7 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
   public internal(set) var documentCount = 0
   /// Sum of their lengths, in units of frequency.
   public internal(set) var totalLength = 0
-  var terms: [[UInt8]: Term] = [:]
+  var terms = TermFrequencies()
   var pairs: [PairKey: Int] = [:]
   /// The folded forms that each pattern matches as far as letters without marks go.
   var expansions: [TermPattern: Set<[UInt8]>] = [:]
@@ -39,11 +39,7 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
   public mutating func merge(_ other: QueryStatistics) {
     documentCount += other.documentCount
     totalLength += other.totalLength
-    terms.merge(other.terms) { mine, theirs in
-      Term(
-        documentFrequency: mine.documentFrequency + theirs.documentFrequency,
-        surfaces: mine.surfaces.merging(theirs.surfaces))
-    }
+    terms.merge(other.terms)
     pairs.merge(other.pairs, uniquingKeysWith: +)
     expansions.merge(other.expansions) { $0.union($1) }
   }

@@ -11,6 +11,8 @@ final class SearchControl {
   /// Why the search was ended, once it was.
   var reason: SearchError? { ended.withLock { $0 } }
   private let ended = Guarded<SearchError?>(nil)
+  /// Whether `ended` has a reason: asked often, and a lock takes longer.
+  private let hasEnded = Atomic<Bool>(false)
 
   /// - Parameters:
   ///   - milliseconds: The time that the search has, from now; nil: any.
@@ -36,17 +38,20 @@ final class SearchControl {
 
   /// Whether to end now.
   func shouldStop() -> Bool {
-    ended.withLock { ended in
-      if ended != nil { return true }
-      if isCancelled() {
-        ended = SearchError(.cancelled, "the search was cancelled")
-      } else if let deadline, ContinuousClock.now >= deadline {
-        ended = SearchError(
-          .timeLimit,
-          "the search was not done within its \(milliseconds) ms; ask for less, or allow more milliseconds")
-      }
-      return ended != nil
-    }
+    if hasEnded.load(ordering: .relaxed) { return true }
+    if isCancelled() { return end(SearchError(.cancelled, "the search was cancelled")) }
+    guard let deadline, ContinuousClock.now >= deadline else { return false }
+    return end(
+      SearchError(
+        .timeLimit,
+        "the search was not done within its \(milliseconds) ms; ask for less, or allow more milliseconds"))
+  }
+
+  /// Ends the search, unless it was ended before.
+  private func end(_ reason: SearchError) -> Bool {
+    ended.withLock { ended in if ended == nil { ended = reason } }
+    hasEnded.store(true, ordering: .relaxed)
+    return true
   }
 
   /// Throws if the search was ended.

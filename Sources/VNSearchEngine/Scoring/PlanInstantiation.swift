@@ -10,6 +10,10 @@ struct PlanInstantiation {
   private let leastNormalizer: Float
   /// Lists opened so far.
   private(set) var opened: [PostingCursor] = []
+  /// Those of them that no clause has yet.
+  private var spare: [PostingCursor] = []
+  /// All documents that have every word that is required, where they are known to be few.
+  var candidates: [UInt32]?
 
   init(
     _ segment: Segment, index: Int, resolver: TermResolver, model: ImpactModel, unit: Float,
@@ -33,7 +37,9 @@ struct PlanInstantiation {
     var clauses: [SegmentSearch.Clause] = []
     for part in parts {
       if let scorer = try scorer(for: part) {
-        clauses.append(SegmentSearch.Clause(scorer: scorer, role: part.role))
+        clauses.append(
+          SegmentSearch.Clause(
+            scorer: scorer, role: part.role, isListed: candidates != nil && part.isListed))
       } else if part.role == .must || part.role == .filter {
         return nil
       }
@@ -41,7 +47,14 @@ struct PlanInstantiation {
     return clauses
   }
 
+  /// Keeps cursors for the clauses that will want their lists.
+  mutating func keep(_ cursors: [PostingCursor]) {
+    opened += cursors
+    spare = cursors
+  }
+
   mutating func cursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
+    if let place = spare.firstIndex(where: { $0.metadata == list }) { return spare.remove(at: place) }
     let cursor = try segment.cursor(list)
     opened.append(cursor)
     return cursor

@@ -23,6 +23,9 @@ package struct SearchRequest: Sendable {
   /// How much the query may ask for.
   package var limits: QueryLimits
 
+  /// Whether it asks for nothing but the best documents by score, or their number.
+  var isPlain: Bool { sort.keys.isEmpty && after == nil && distinct == nil && facets.isEmpty }
+
   package init(
     _ query: Query, filter: Filter? = nil, ranking: Ranking = Ranking(), limit: Int, sort: Sort = .relevance,
     after: SearchCursor? = nil, distinct: String? = nil, facets: [Facet] = [], countsExactly: Bool = false,

@@ -2,6 +2,11 @@
 extension SegmentSearch {
   /// How many documents match.
   func count() -> Int {
+    if candidates != nil {
+      var total = 0
+      forEachMatch { _, mask in total += mask.nonzeroBitCount }
+      return total
+    }
     // A single word is in as many documents as its list says.
     let isRequired = scoring.count == 1 && scoringRoles[0] == .must
     let isSingle =

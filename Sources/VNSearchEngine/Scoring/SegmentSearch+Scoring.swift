@@ -9,8 +9,8 @@ extension SegmentSearch {
   @inline(__always)
   func alive(_ subBlock: Int, _ window: Int) -> UInt64 {
     let first = window << DocumentGrid.windowShift | subBlock << 6
-    var mask = UInt64.max
-    if first + 64 > documentCount { mask = (1 &<< UInt64(documentCount - first)) &- 1 }
+    var mask = candidateMask(first)
+    if first + 64 > documentCount { mask &= (1 &<< UInt64(documentCount - first)) &- 1 }
     if let live { mask &= live.word(first >> 6) }
     for scorer in excluded where mask != 0 { mask &= ~scorer.matches(subBlock, scratch) }
     for scorer in required where mask != 0 { mask &= scorer.matches(subBlock, scratch) }
@@ -20,7 +20,7 @@ extension SegmentSearch {
   /// The matching documents of a sub-block, without their scores.
   func matching(_ subBlock: Int, _ window: Int) -> UInt64 {
     let mask = alive(subBlock, window)
-    if mask == 0 || (minimumShouldMatch == 0 && !required.isEmpty) { return mask }
+    if mask == 0 || (minimumShouldMatch == 0 && hasRequired) { return mask }
     if minimumShouldMatch <= 1 {
       var union: UInt64 = 0
       for index in 0..<scoring.count where scoringRoles[index] == .should {
@@ -62,7 +62,7 @@ extension SegmentSearch {
     gatherNormalizers(first)
     unsafe scratch.scores.update(repeating: 0, count: 64)
     fillRest(subBlock)
-    var union: UInt64 = required.isEmpty || minimumShouldMatch > 0 ? 0 : UInt64.max
+    var union: UInt64 = !hasRequired || minimumShouldMatch > 0 ? 0 : UInt64.max
     let needsMasks = minimumShouldMatch > 1
     var index = 0
     while index < count {
@@ -92,7 +92,7 @@ extension SegmentSearch {
   }
 
   /// Scores candidates one by one, each only as long as it can reach the threshold.
-  private func scoreSingly(_ subBlock: Int, _ window: Int, _ candidates: UInt64, _ collector: TopCollector) {
+  func scoreSingly(_ subBlock: Int, _ window: Int, _ candidates: UInt64, _ collector: TopCollector) {
     let count = scoring.count
     let first = window << DocumentGrid.windowShift | subBlock << 6
     fillRest(subBlock)
@@ -118,7 +118,7 @@ extension SegmentSearch {
         if scoringRoles[index] == .should { matchedOptional &+= 1 }
       }
       scratch.counters.documentsScored &+= 1
-      if matchedOptional < minimumShouldMatch || (required.isEmpty && matchedOptional == 0) { continue }
+      if matchedOptional < minimumShouldMatch || (!hasRequired && matchedOptional == 0) { continue }
       if score >= threshold {
         collector.insert(
           TopCollector.Hit(

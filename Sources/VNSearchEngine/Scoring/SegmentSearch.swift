@@ -25,6 +25,8 @@ enum ClauseRole: Sendable, Hashable {
   struct Clause {
     var scorer: BlockScorer
     var role: ClauseRole
+    /// Whether every candidate of the search matches it.
+    var isListed = false
   }
 
   let segmentIndex: Int32
@@ -34,7 +36,10 @@ enum ClauseRole: Sendable, Hashable {
   let scoringRoles: [ClauseRole]
   /// The same as `scoring`, without counting references at every use.
   private let scorers: UnsafeMutablePointer<Unmanaged<BlockScorer>>
+  /// What is required besides candidates.
   let required: [BlockScorer]
+  /// Whether anything is required, so that optional clauses need not match.
+  let hasRequired: Bool
   /// For each of them whether it only filters.
   let requiredOnly: [Bool]
   /// Whether every clause can score a single document.
@@ -42,6 +47,8 @@ enum ClauseRole: Sendable, Hashable {
   /// Whether any clause's estimate leaves something for later.
   let hasRest: Bool
   let excluded: [BlockScorer]
+  /// The only documents that can match, ascending; nil: any can.
+  let candidates: [UInt32]?
   let minimumShouldMatch: Int
   let normalizers: [Float]
   let live: LiveDocuments?
@@ -63,11 +70,12 @@ enum ClauseRole: Sendable, Hashable {
   /// - Parameters:
   ///   - clauses: In the order in which their contributions are to be added; the same in every segment.
   ///   - minimumShouldMatch: How many `should` clauses a document needs.
+  ///   - candidates: All documents that match every clause that is listed, ascending; nil: no clause is listed.
   init(
     _ segment: Segment, index: Int, clauses: [Clause], minimumShouldMatch: Int, model: ImpactModel,
-    unit: Float,
-    live: LiveDocuments?
+    unit: Float, live: LiveDocuments?, candidates: [UInt32]? = nil
   ) {
+    self.candidates = candidates
     segmentIndex = Int32(index)
     documentCount = segment.documentCount
     unsafe lengthCodes = unsafe segment.lengths.codes
@@ -79,9 +87,10 @@ enum ClauseRole: Sendable, Hashable {
       unsafe (scorers + index).initialize(to: .passUnretained(scorer))
     }
     // The rarest first: most sub-blocks are decided by it.
-    let needed = clauses.filter { $0.role == .must || $0.role == .filter }
+    let needed = clauses.filter { ($0.role == .must || $0.role == .filter) && !$0.isListed }
       .sorted { $0.scorer.cost < $1.scorer.cost }
     required = needed.map(\.scorer)
+    hasRequired = clauses.contains { $0.role == .must || $0.role == .filter }
     requiredOnly = needed.map { $0.role == .filter }
     hasRest = scoring.contains { $0.hasRest }
     scoresSingly = scoring.allSatisfy(\.scoresSingleDocuments)
@@ -123,7 +132,11 @@ enum ClauseRole: Sendable, Hashable {
     for window in 0..<DocumentGrid.windowCount(documents: documentCount) {
       let chunks = prepare(window, threshold: collector.threshold)
       if chunks == 0 { continue }
-      visit(window, chunks: chunks, collector)
+      if let candidates {
+        visit(candidates, in: window, collector)
+      } else {
+        visit(window, chunks: chunks, collector)
+      }
     }
   }
 
@@ -148,8 +161,9 @@ enum ClauseRole: Sendable, Hashable {
     let documents = min(documentCount - window << DocumentGrid.windowShift, DocumentGrid.windowSize)
     let subBlocks = (documents + 63) >> 6
     let padded = (subBlocks + 63) & ~63
+    if let candidates { return prepare(candidates, in: window, subBlocks: padded) ? padded >> 6 : 0 }
     // Documents that have all that is required match, also with a score of 0.
-    var any = !required.isEmpty && minimumShouldMatch == 0
+    var any = hasRequired && minimumShouldMatch == 0
     unsafe totals.update(repeating: any ? BlockScorer.leastContribution : 0, count: padded)
     // What is required first, the rarest first of all: often nothing is left to look into.
     var left = UInt64.max

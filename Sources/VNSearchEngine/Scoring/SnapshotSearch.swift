@@ -18,16 +18,16 @@ struct SnapshotSearch {
   var control: SearchControl?
 
   struct Result {
-    var hits: [TopCollector.Hit]
+    var hits: [TopCollector.Hit] = []
     /// For each hit its values in the columns that it is sorted by, as a cursor keeps them.
-    var sortValues: [[SortCollector.Value]]
-    var sortColumns: [SortColumn]
+    var sortValues: [[SortCollector.Value]] = []
+    var sortColumns: [SortColumn] = []
     /// Exact if `isExact`, else at least so many documents match.
     var total: Int
     var isExact: Bool
-    var facets: [FacetCounts]
-    var approximate: [[UInt8]]
-    var counters: SearchCounters
+    var facets: [FacetCounts] = []
+    var approximate: [[UInt8]] = []
+    var counters = SearchCounters()
   }
 
   /// The query with fields as the schema has them.
@@ -66,6 +66,24 @@ struct SnapshotSearch {
     let search: SegmentSearch
   }
 
+  /// What the dictionaries alone know of a search that asks for nothing but hits or a count; nil if that is not enough.
+  private func knownResult(
+    _ request: SearchRequest, _ query: Query, _ planner: QueryPlanner
+  ) throws(SearchError) -> Result? {
+    // Where surfaces are told apart, a search also reports which words it had to take for others.
+    if planner.resolver.withSurfaces || !request.isPlain { return nil }
+    if request.limit == 0 && request.countsExactly && request.filter == nil
+      && live.allSatisfy({ $0 == nil }), let count = try planner.knownCount(query)
+    {
+      return Result(total: count, isExact: true)
+    }
+    if try planner.cannotMatch(query) {
+      return Result(
+        total: 0, isExact: request.countsExactly || (request.limit > 0 && request.threshold <= 0))
+    }
+    return nil
+  }
+
   /// Finds the best documents.
   ///
   /// - Parameters:
@@ -79,6 +97,7 @@ struct SnapshotSearch {
     let query = try resolved(request.query)
     let planner = makePlanner(ranking, query)
     let resolver = planner.resolver
+    if let known = try knownResult(request, query, planner) { return known }
     let statistics =
       if let given = request.statistics { given } else {
         try self.statistics(for: query, planner: planner)
@@ -103,7 +122,7 @@ struct SnapshotSearch {
     for (index, segment) in segments.enumerated() {
       var instantiation = PlanInstantiation(
         segment, index: index, resolver: resolver, model: model, unit: unit, fieldWeights: fieldWeights)
-      let clauses = try instantiation.clauses(of: plan.parts)
+      let clauses = try instantiation.clauses(of: plan)
       opened += instantiation.opened
       guard let clauses, !clauses.isEmpty else { continue }
       // What so many documents reach says nothing if some of them are not wanted.
@@ -116,7 +135,7 @@ struct SnapshotSearch {
       }
       let search = SegmentSearch(
         segment, index: index, clauses: clauses, minimumShouldMatch: plan.minimumShouldMatch, model: model,
-        unit: unit, live: live[index])
+        unit: unit, live: live[index], candidates: instantiation.candidates)
       search.control = control
       work.append(Work(segment: index, search: search))
     }
@@ -135,7 +154,7 @@ struct SnapshotSearch {
     let isExact = collectors.countsExactly
     let isWhole = hits.count < request.limit && request.threshold <= 0 && cursor == nil && groups == nil
     return Result(
-      hits: hits.map(\.hit), sortValues: hits.map(\.values), sortColumns: sort,
+      hits: hits.map { $0.hit }, sortValues: hits.map { $0.values }, sortColumns: sort,
       total: isExact ? collectors.exactTotal : hits.count, isExact: isExact || isWhole,
       facets: try collectors.facetCounts(), approximate: plan.approximate, counters: counters)
   }
@@ -192,10 +211,10 @@ struct SnapshotSearch {
     for (index, segment) in segments.enumerated() {
       var instantiation = PlanInstantiation(
         segment, index: index, resolver: resolver, model: model, unit: unit, fieldWeights: fieldWeights)
-      guard let clauses = try instantiation.clauses(of: plan.parts), !clauses.isEmpty else { continue }
+      guard let clauses = try instantiation.clauses(of: plan), !clauses.isEmpty else { continue }
       SegmentSearch(
         segment, index: index, clauses: clauses, minimumShouldMatch: plan.minimumShouldMatch, model: model,
-        unit: unit, live: live[index]
+        unit: unit, live: live[index], candidates: instantiation.candidates
       ).forEachMatch { first, mask in body(index, first, mask) }
     }
   }

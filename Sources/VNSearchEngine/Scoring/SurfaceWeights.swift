@@ -32,7 +32,7 @@ struct SurfaceWeights {
   init(for text: AnalyzedText, diacritics: Ranking.Diacritics) {
     self.diacritics = diacritics
     takesUnmarkedAsFolded = text.markedShare < Self.markedShare
-    allowsRefined = !text.hasTone && text.syllables.count { !$0.isAlias } >= 2
+    allowsRefined = !text.hasTone && text.wordCount >= 2
   }
 
   /// The weight of a surface for a syllable with the same folded form.

@@ -42,7 +42,7 @@ extension IndexSnapshot {
   }
 
   private func find(_ request: SearchRequest, _ control: SearchControl) throws(SearchError) -> Hits {
-    let keys = keys
+    let segments = segments
     var search = search
     search.limits = request.limits
     search.control = control
@@ -65,7 +65,7 @@ extension IndexSnapshot {
           try self.place(of: cursor, request.sort, columns)
         }
       },
-      isBefore: { Self.isBefore($0, $1, keys) })
+      isBefore: { Self.isBefore($0, $1, segments) })
     var next: SearchCursor?
     if let last = result.hits.last, limit > 0, result.hits.count == request.limit {
       next =
@@ -81,10 +81,11 @@ extension IndexSnapshot {
   }
 
   /// Documents with equal scores are ordered by key, so that it does not matter which segment they are in.
-  private static func isBefore(_ left: TopCollector.Hit, _ right: TopCollector.Hit, _ keys: [Keys?]) -> Bool {
-    if let leftKeys = keys[Int(left.segment)], let rightKeys = keys[Int(right.segment)],
-      let leftKey = try? leftKeys.key(of: Int(left.ordinal)),
-      let rightKey = try? rightKeys.key(of: Int(right.ordinal))
+  private static func isBefore(
+    _ left: TopCollector.Hit, _ right: TopCollector.Hit, _ segments: [Segment]
+  ) -> Bool {
+    if let leftKey = segments[Int(left.segment)].key(of: Int(left.ordinal)),
+      let rightKey = segments[Int(right.segment)].key(of: Int(right.ordinal))
     {
       return leftKey.isOrdered(before: rightKey)
     }

@@ -55,11 +55,12 @@ final class Segment: @unchecked Sendable {
   /// A folded term's entry; nil if the segment does not have it.
   ///
   /// - Complexity: O(1) for frequent terms that were asked for lately, else O(log terms).
-  func findTerm(_ folded: [UInt8], withSurfaces: Bool) throws(SearchError) -> TermDictionary.Entry? {
+  func findTerm(_ folded: [UInt8], withSurfaces: Bool) throws(SearchError) -> TermDictionary.SharedEntry? {
     if let known = hotTerms.find(folded, withSurfaces: withSurfaces) { return known }
-    let entry = try terms.find(folded, withSurfaces: withSurfaces)
-    if let entry { hotTerms.remember(entry, withSurfaces: withSurfaces) }
-    return entry
+    guard let entry = try terms.find(folded, withSurfaces: withSurfaces) else { return nil }
+    let found = TermDictionary.SharedEntry(entry, withSurfaces: withSurfaces)
+    hotTerms.remember(found)
+    return found
   }
 
   /// A cursor over the postings of a term or surface.
@@ -73,6 +74,12 @@ final class Segment: @unchecked Sendable {
   func pairCursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
     try unsafe PostingCursor(
       list, in: pairsFile.bytes, fileName: pairsFile.path, documentCount: documentCount, impacts: impactTable)
+  }
+
+  /// The key of a document; nil if the schema has no key, or this one is damaged.
+  func key(of ordinal: Int) -> DocumentKey? {
+    guard keys != nil else { return nil }
+    return try? keys?.key(of: ordinal)
   }
 
   /// The column of a field.

@@ -81,7 +81,7 @@ struct PrunedSearchTests {
 
   private static func limits(_ count: Int, _ random: inout SeededGenerator) -> [Int] {
     [
-      1, 1 + random.below(10), random.pick([10, 100]),
+      1, 1 + random.below(10), random.pick([0, 10, 100]),
       random.pick([1 + random.below(count + 1), count, count + 1]),
     ]
   }

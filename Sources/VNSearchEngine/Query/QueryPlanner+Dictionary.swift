@@ -1,0 +1,66 @@
+/// What the dictionaries alone say of a query, before it is planned or a list is opened.
+extension QueryPlanner {
+  /// Whether no document can match: all segments lack a word, or a pair of a phrase, that is required.
+  ///
+  /// Asked only where marks mean nothing; elsewhere a search reports how it took words that it does not know.
+  func cannotMatch(_ query: Query) throws(SearchError) -> Bool {
+    switch query.node {
+    case .phrase(let text, slop: 0):
+      let syllables = analyzed(text).syllables
+      for segment in resolver.segments.indices where try !lacks(phrase: syllables, segment) { return false }
+      return true
+    case .text(let text, requiresAll: true):
+      for syllable in analyzed(text).syllables where !syllable.isAlias {
+        if try resolver.documentFrequency(syllable.folded) == 0 { return true }
+      }
+      return false
+    case .boosted(let inner, _), .constant(let inner, _): return try cannotMatch(inner)
+    case .boolean(let clauses, _):
+      for clause in clauses where clause.role == .must || clause.role == .filter {
+        if try cannotMatch(clause.query) { return true }
+      }
+      return false
+    case .text, .phrase, .everything, .filter, .field, .prefix, .pattern, .near: return false
+    }
+  }
+
+  /// With so many of a phrase's pairs looked at, it is left to the search whether a document has all.
+  private static let pairsLookedAt = 4
+
+  /// Whether a segment lacks a pair of a phrase, or no document has all of its rarest ones.
+  private func lacks(phrase syllables: [AnalyzedText.Syllable], _ segment: Int) throws(SearchError) -> Bool {
+    resolver.reserveCapacity(syllables.count)
+    var lists: [PostingListMetadata] = []
+    var last: (place: Int, position: UInt32)?
+    for index in syllables.indices where !syllables[index].isAlias {
+      let place = try resolver.lookUp(syllables[index].folded)
+      let position = syllables[index].position
+      if let last, last.position + 1 == position {
+        guard let list = try resolver.pair(last.place, place, segment: segment) else { return true }
+        if lists.isEmpty { lists.reserveCapacity(syllables.count) }
+        lists.append(list)
+      }
+      last = (place, position)
+    }
+    if lists.count < 2 { return false }
+    lists.sort { $0.documentFrequency < $1.documentFrequency }
+    let reader = resolver.segments[segment]
+    guard lists[0].kind != .chunked,
+      var documents = try reader.pairCursor(lists[0]).decodedDocuments
+    else { return false }
+    for list in lists[1..<min(lists.count, Self.pairsLookedAt)] {
+      let cursor = try reader.pairCursor(list)
+      documents.removeAll { !cursor.contains($0) }
+      if documents.isEmpty { return true }
+    }
+    return false
+  }
+
+  /// How many documents match, deleted ones among them, where a dictionary says so: for one word without its marks.
+  func knownCount(_ query: Query) throws(SearchError) -> Int? {
+    guard case .text(let text, _) = query.node else { return nil }
+    let syllables = analyzed(text).syllables
+    guard syllables.count == 1, !syllables[0].isAlias else { return nil }
+    return try resolver.documentFrequency(syllables[0].folded)
+  }
+}
