@@ -50,7 +50,7 @@
   /// - Parameters:
   ///   - documents, frequencies: The documents with any of its surfaces, frequencies summed.
   ///   - surfaces: In the order in which the positions name them; the postings of a single one are not read.
-  ///   - positions: Those of each document, with surfaces by their places in `surfaces`.
+  ///   - positions: Those of each document, with surfaces by their places in `surfaces`; begun for as many surfaces.
   func append(
     folded: UnsafeRawBufferPointer, documents: UnsafeBufferPointer<UInt32>,
     frequencies: UnsafeBufferPointer<UInt32>,
@@ -59,7 +59,7 @@
     unsafe dictionary.begin(folded: folded, postingsOffset: postingsEnd, positionsOffset: positionsEnd)
     unsafe dictionary.append(try writeList(documents, frequencies, to: postings, end: &postingsEnd))
     positionsBuffer.removeAll()
-    encoder.write(to: positionsBuffer, hasSurfaces: surfaces.count > 1)
+    encoder.finish(to: positionsBuffer)
     try unsafe positions.append(positionsBuffer.bytes)
     positionsEnd += UInt64(positionsBuffer.count)
     dictionary.append(positionsLength: positionsBuffer.count, surfaceCount: surfaces.count)

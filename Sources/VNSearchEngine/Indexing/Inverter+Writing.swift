@@ -81,7 +81,6 @@ extension Inverter {
     unsafe contents.pointee.arena.copy(stream.tail, to: scratch.stream)
     scratch.documents.removeAll()
     scratch.frequencies.removeAll()
-    scratch.positions.removeAll()
 
     // Surfaces in byte order, bare ones behind the literal; `rank` maps the order of appearance to it.
     var ordered: [Surface] = []
@@ -114,6 +113,7 @@ extension Inverter {
     let bytes = unsafe UnsafePointer(scratch.stream.base.assumingMemoryBound(to: UInt8.self))
     let end = scratch.stream.count
     let hasSurfaces = ordered.count > 1
+    positions.begin(hasSurfaces: hasSurfaces)
     var cursor = 0
     var document: UInt32 = 0
     var position: UInt32 = 0

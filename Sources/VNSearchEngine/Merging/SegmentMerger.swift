@@ -89,15 +89,13 @@ final class SegmentMerger {
     for input in inputs {
       try streams.append(
         contentsOf: input.documents, keys: input.keys, columns: input.segment.columns, keeping: input.isLive)
+      input.documents.releaseMemory()
+      input.keys?.releaseMemory()
     }
     var files = try streams.finish()
 
     let lengths = try mergeLengths(id)
     files.append(lengths.file)
-    for input in inputs {
-      input.documents.releaseMemory()
-      input.keys?.releaseMemory()
-    }
     let writer = try InvertedSegmentWriter(
       segment: id, in: directory, lengthCodes: lengths.codes,
       model: ImpactModel(
@@ -198,7 +196,7 @@ final class SegmentMerger {
 
     documents.removeAll()
     frequencies.removeAll()
-    positions.removeAll()
+    positions.begin(hasSurfaces: merged.count > 1)
     for part in parts {
       let ranks = part.entry.surfaces.map { surface in
         UInt32(merged.firstIndex { $0.bytes == surface.bytes && $0.isBare == surface.isBare } ?? 0)

@@ -139,7 +139,7 @@ final class SegmentReorderer {
       guard starts.count == sorted.count else {
         throw SearchError(.corruptIndex, "the positions of a term are cut off; run `vnsearch check`")
       }
-      positions.removeAll()
+      positions.begin(hasSurfaces: entry.surfaces.count > 1)
       for posting in sorted {
         let index = Int(posting & 0xFFFF_FFFF)
         let end = unsafe index + 1 < starts.count ? Int(starts.base[index + 1]) : gaps.count

@@ -23,19 +23,25 @@ final class PositionsEncoder {
   /// Marks a width behind which exceptions follow.
   static let exceptionsFlag: UInt8 = 64
 
+  // The documents of the block in hand: a list may be as long as the index, its blocks are not.
   private let gaps = IntegerBuffer()
   private let surfaces = IntegerBuffer()
-  /// For each document, where the next one's positions begin.
+  /// For each of these documents, where the next one's positions begin.
   private let ends = IntegerBuffer()
   private let blocks = ByteBuffer()
   private let offsets = IntegerBuffer()
   private let others = IntegerBuffer()
-  private let bits = IntegerBuffer()
+  /// Whether the term has several surfaces.
+  private var hasSurfaces = false
 
-  func removeAll() {
-    gaps.removeAll()
-    surfaces.removeAll()
-    ends.removeAll()
+  /// Begins a term.
+  ///
+  /// - Parameter hasSurfaces: Whether it has several surfaces.
+  func begin(hasSurfaces: Bool) {
+    self.hasSurfaces = hasSurfaces
+    removeDocuments()
+    blocks.removeAll()
+    offsets.removeAll()
   }
 
   /// Appends a position of the document in hand: how far it is from the one before, and with which surface.
@@ -47,50 +53,52 @@ final class PositionsEncoder {
 
   /// Ends a document; it has one position at least.
   @inline(__always)
-  func endDocument() { ends.append(UInt32(truncatingIfNeeded: gaps.count)) }
+  func endDocument() {
+    ends.append(UInt32(truncatingIfNeeded: gaps.count))
+    if ends.count == Self.blockSize { closeBlock() }
+  }
 
-  /// Appends what was encoded since `removeAll()` to a buffer.
-  ///
-  /// - Parameter hasSurfaces: Whether the term has several.
-  func write(to output: ByteBuffer, hasSurfaces: Bool) {
-    let count = ends.count
-    if count == 1 {
+  private func removeDocuments() {
+    gaps.removeAll()
+    surfaces.removeAll()
+    ends.removeAll()
+  }
+
+  @inline(never)
+  private func closeBlock() {
+    offsets.append(UInt32(truncatingIfNeeded: blocks.count))
+    writeBlock()
+    removeDocuments()
+  }
+
+  /// Ends the term and appends its positions to a buffer.
+  func finish(to output: ByteBuffer) {
+    if offsets.count == 0 && ends.count == 1 {
       for index in 0..<gaps.count {
         unsafe output.appendVarint(gaps.base[index])
         if hasSurfaces { unsafe output.appendVarint(surfaces.base[index]) }
       }
       return
     }
-    blocks.removeAll()
-    offsets.removeAll()
-    var first = 0
-    var index = 0
-    while index < count {
-      offsets.append(UInt32(blocks.count))
-      let end = min(index + Self.blockSize, count)
-      let last = unsafe Int(ends.base[end - 1])
-      writeBlock(documents: index..<end, positions: first..<last, hasSurfaces: hasSurfaces)
-      first = last
-      index = end
-    }
-    if count > Self.blockSize {
+    if ends.count > 0 { closeBlock() }
+    if offsets.count > 1 {
       for index in 0..<offsets.count { unsafe output.append32(offsets.base[index]) }
     }
     unsafe output.append(blocks.bytes)
   }
 
-  private func writeBlock(documents: Range<Int>, positions: Range<Int>, hasSurfaces: Bool) {
-    blocks.appendVarint(positions.count - documents.count)
-    let gaps = unsafe UnsafeBufferPointer(rebasing: self.gaps.values[positions])
+  private func writeBlock() {
+    let gaps = unsafe self.gaps.values
+    blocks.appendVarint(gaps.count - ends.count)
     let (width, exceptions) = unsafe Self.bestWidth(gaps)
     blocks.append(UInt8(width) | (exceptions > 0 ? Self.exceptionsFlag : 0))
-    if positions.count > documents.count {
-      writeBits(count: positions.count) { set in
-        for document in documents { unsafe set(Int(ends.base[document]) - positions.lowerBound - 1) }
+    if gaps.count > ends.count {
+      writeBits(count: gaps.count) { set in
+        for document in 0..<ends.count { unsafe set(Int(ends.base[document]) - 1) }
       }
     }
     unsafe BitPacking.append(gaps, width: width, to: blocks)
-    if hasSurfaces { unsafe writeSpelling(UnsafeBufferPointer(rebasing: surfaces.values[positions])) }
+    if hasSurfaces { unsafe writeSpelling(surfaces.values) }
     if exceptions == 0 { return }
     var next = 0
     for index in 0..<gaps.count {

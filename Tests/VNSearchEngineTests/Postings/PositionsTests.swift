@@ -29,6 +29,7 @@ struct PositionsTests {
 
   private static func encoded(_ documents: [[Place]], hasSurfaces: Bool) -> [UInt8] {
     let encoder = PositionsEncoder()
+    encoder.begin(hasSurfaces: hasSurfaces)
     for places in documents {
       var last: UInt32 = 0
       for place in places {
@@ -38,7 +39,7 @@ struct PositionsTests {
       encoder.endDocument()
     }
     let output = ByteBuffer()
-    encoder.write(to: output, hasSurfaces: hasSurfaces)
+    encoder.finish(to: output)
     return unsafe Array(output.bytes)
   }
 
