@@ -126,10 +126,10 @@ extension SimulatedFileSystem: FileSystem {
 
   package func size(_ descriptor: FileDescriptor) throws(SystemCallError) -> Int {
     try call(.size, path(descriptor)) { (state, _) throws(SystemCallError) in
-      guard let open = state.descriptors[descriptor.number], case .file(let file)? = state.nodes[open.node]
-      else {
+      guard let open = state.descriptors[descriptor.number], let node = state.nodes[open.node] else {
         throw .badDescriptor
       }
+      guard case .file(let file) = node else { throw .notARegularFile }
       return file.bytes.count
     }
   }

@@ -64,7 +64,7 @@ extension FileSystem {
     }
     guard let descriptor = opened else { return nil }
     defer { closeQuietly(descriptor) }
-    let size = try retrying("read the size", path) { () throws(SystemCallError) in try self.size(descriptor) }
+    let size = try length(descriptor, path)
     guard size <= limit else {
       throw SearchError(.corruptIndex, "the file is larger (\(size) bytes) than it can be", file: path)
     }
@@ -90,7 +90,24 @@ extension FileSystem {
     }
     guard let descriptor = opened else { return nil }
     defer { closeQuietly(descriptor) }
-    return try retrying("read the size", path) { () throws(SystemCallError) in try self.size(descriptor) }
+    return try length(descriptor, path)
+  }
+
+  /// The length of an open file.
+  ///
+  /// - Throws: `corruptIndex` if it is no regular file: an index has no others.
+  func length(_ descriptor: FileDescriptor, _ path: String) throws(SearchError) -> Int {
+    while true {
+      do throws(SystemCallError) {
+        return try size(descriptor)
+      } catch {
+        if error == .notARegularFile {
+          throw SearchError(
+            .corruptIndex, "this is not a regular file, as every file of an index is", file: path)
+        }
+        if error != .interrupted { throw error.during("read the size", path) }
+      }
+    }
   }
 
   /// Makes the names in a directory survive a power cut.

@@ -17,7 +17,8 @@
 /// - ``tryLock(_:)`` is released by ``unlock(_:)`` and by the end of the process, however it ends. ``close(_:)`` alone may
 ///   not be enough: a child process that is just being started holds a copy of every descriptor for a moment.
 package protocol FileSystem: Sendable {
-  /// Opens a file or directory. Descriptors are not inherited by child processes.
+  /// Opens a file or directory. Descriptors are not inherited by child processes. Never waits, even if the name is that of a
+  /// pipe.
   func open(_ path: String, _ mode: OpenMode) throws(SystemCallError) -> FileDescriptor
   /// Closes a descriptor; it is gone even if this throws.
   func close(_ descriptor: FileDescriptor) throws(SystemCallError)
@@ -27,7 +28,7 @@ package protocol FileSystem: Sendable {
   func read(
     _ descriptor: FileDescriptor, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SystemCallError) -> Int
-  /// The file's length in bytes.
+  /// The file's length in bytes; ``SystemCallError/notARegularFile`` for anything else that has a name.
   func size(_ descriptor: FileDescriptor) throws(SystemCallError) -> Int
   /// Maps the first `count` > 0 bytes of a file for reading.
   func map(_ descriptor: FileDescriptor, count: Int) throws(SystemCallError) -> UnsafeRawBufferPointer

@@ -42,9 +42,7 @@ package final class MappedFile: Sendable {
     }
     guard let descriptor = opened else { return nil }
     defer { fileSystem.closeQuietly(descriptor) }
-    let size = try fileSystem.retrying("read the size", path) { () throws(SystemCallError) in
-      try fileSystem.size(descriptor)
-    }
+    let size = try fileSystem.length(descriptor, path)
     if let entry, entry.length != UInt64(size) {
       throw SearchError(
         .corruptIndex, "the file has \(size) bytes, the commit says \(entry.length)",

@@ -15,7 +15,8 @@ package struct POSIXFileSystem: FileSystem {
   package func open(_ path: String, _ mode: OpenMode) throws(SystemCallError) -> FileDescriptor {
     let flags: Int32 =
       switch mode {
-      case .reading: O_RDONLY
+      // A pipe in the place of a file would wait for a writer.
+      case .reading: O_RDONLY | O_NONBLOCK
       case .creating: O_WRONLY | O_CREAT | O_EXCL
       case .locking: O_RDWR | O_CREAT
       case .directory: O_RDONLY | O_DIRECTORY
@@ -42,6 +43,7 @@ package struct POSIXFileSystem: FileSystem {
   package func size(_ descriptor: FileDescriptor) throws(SystemCallError) -> Int {
     var status = stat()
     try check(unsafe fstat(descriptor.number, &status))
+    guard status.st_mode & mode_t(S_IFMT) == mode_t(S_IFREG) else { throw .notARegularFile }
     return Int(status.st_size)
   }
 

@@ -24,8 +24,12 @@ package struct SystemCallError: Error, Sendable, Hashable {
   package static let noSpace = SystemCallError(ENOSPC)
   package static let badDescriptor = SystemCallError(EBADF)
 
+  /// The file is a folder, a pipe or a device. No system call's own: `FileSystem.size(_:)` says so.
+  package static let notARegularFile = SystemCallError(-1)
+
   /// The operating system's words for it: "No space left on device".
   package var text: String {
+    if self == .notARegularFile { return "not a regular file" }
     guard let words = unsafe strerror(number) else { return "error \(number)" }
     return unsafe String(cString: words)
   }
