@@ -127,6 +127,52 @@ struct BadInputTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: inputs.path("d")) == ["notes.txt"])
   }
 
+  /// Names that an index would give, of files that it did not make, and the other way round.
+  @Test func filesBesideAnIndex() throws {
+    let inputs = InputFolder()
+    try inputs.write("a.jsonl", Self.good)
+    try inputs.write("d/s1.terms", "của tôi")
+    let folder = inputs.folder.path
+    func index(_ place: String, _ options: String...) throws -> BuiltCommand.Result {
+      try BuiltCommand.run(["index", "a.jsonl", "--index", place] + options, in: folder)
+    }
+    func names(_ place: String) throws -> Set<String> {
+      try Set(FileManager.default.contentsOfDirectory(atPath: inputs.path(place)))
+    }
+    for options in [[], ["--rebuild"]] {
+      let result = try BuiltCommand.run(["index", "a.jsonl", "--index", "d"] + options, in: folder)
+      #expect(
+        result.errors
+          == "vnsearch: d: this folder holds other files and no index; name another with --index\n")
+      #expect(try names("d") == ["s1.terms"])
+    }
+
+    // A damaged index beside a stranger's files is built again; they stay.
+    #expect(try index("i").status == 0)
+    try inputs.write("i/notes.txt", "của tôi")
+    try inputs.write("i/s77.keys", "của tôi")
+    let commit = inputs.path("i/commit-1")
+    var bytes = try #require(FileManager.default.contents(atPath: commit))
+    bytes[70] ^= 1
+    try inputs.write("i/commit-1", Array(bytes))
+    #expect(try index("i").status == 1)
+    let rebuilt = try index("i", "--rebuild")
+    #expect(rebuilt.status == 0, "\(rebuilt.errors)")
+    #expect(try BuiltCommand.run(["check", "--deep", "--index", "i"], in: folder).status == 0)
+    #expect(try names("i").isSuperset(of: ["notes.txt", "s77.keys", "commit-2"]))
+    #expect(try !names("i").contains("commit-1"))
+
+    // Without its commits, an index is not written over.
+    try FileManager.default.removeItem(atPath: inputs.path("i/commit-2"))
+    try FileManager.default.removeItem(atPath: inputs.path("i/notes.txt"))
+    try FileManager.default.removeItem(atPath: inputs.path("i/s77.keys"))
+    let before = try names("i")
+    let refused = try index("i")
+    #expect(refused.status == 1 && refused.errorLines.count == 1 && refused.errors.contains("--rebuild"))
+    #expect(try names("i") == before)
+    #expect(try index("i", "--rebuild").status == 0)
+  }
+
   @Test func damageIsFound() throws {
     let inputs = try CommandTests.makeIndex()
     let name = try #require(

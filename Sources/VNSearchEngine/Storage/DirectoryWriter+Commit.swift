@@ -36,6 +36,7 @@ extension DirectoryWriter {
     state.nextGeneration += 1
     try write(commit, &state)
     keep(commit, &state)
+    lock.noteCommit()
     return commit
   }
 

@@ -15,7 +15,7 @@ import Synchronization
 package final class DirectoryWriter: Sendable {
   /// The folder.
   package let directory: IndexDirectory
-  private let lock: WriteLock
+  let lock: WriteLock
   private let nextSegmentID: Atomic<UInt64>
   let state: Guarded<State>
 

@@ -7,7 +7,7 @@ extension IndexDirectory {
   ///     version, is not opened, and removed after the first commit.
   ///   - milliseconds: How long to wait for another writer to finish.
   /// - Throws: `locked`, naming the other writer's process id; `noIndex`; `corruptIndex` if the newest commit does not
-  ///   validate: nothing is written on top of an older one; `incompatibleIndex`; `inputOutput`.
+  ///   validate: nothing is written on top of an older one, or if all commits are gone; `incompatibleIndex`; `inputOutput`.
   package func openWriter(
     creating: Bool = false, replacing: Bool = false, waiting milliseconds: Int = 0
   ) throws(SearchError) -> DirectoryWriter {
@@ -25,7 +25,7 @@ extension IndexDirectory {
         directory: self, lock: lock, nextSegmentID: Self.nextSegmentID(nil, names),
         state: DirectoryWriter.State(
           kept: [], nextGeneration: Self.nextGeneration(nil, names),
-          replaced: Set(names.filter { $0 != .lock }.map(\.text)), garbage: []))
+          replaced: try removable(names.filter { $0 != .lock }), garbage: []))
     }
     // A commit of which its writer could not tell whether it is on disk: from here on it is, or is not there.
     try fileSystem.synchronizeDirectory(at: path)
@@ -33,13 +33,22 @@ extension IndexDirectory {
     if let base, let damage = base.damage.first { throw Self.refusal(of: damage, base.commit.generation) }
     let names = try names() ?? []
     let kept = try base.map { (base) throws(SearchError) in try keptCommits(base, names) } ?? []
+    if base == nil && lock.knowsOfCommit && names.contains(where: \.isOfSegment) { throw missingCommits() }
     let needed = Set(kept.flatMap(\.fileNames) + [IndexFileName.lock.text])
-    let garbage = removeUnused(Set(names.map(\.text)).subtracting(needed))
+    let garbage = removeUnused(try removable(names.filter { !needed.contains($0.text) }))
     return DirectoryWriter(
       directory: self, lock: lock,
       nextSegmentID: Self.nextSegmentID(base?.commit, names),
       state: DirectoryWriter.State(
         base: base, kept: kept, nextGeneration: Self.nextGeneration(base?.commit, names), garbage: garbage))
+  }
+
+  /// Why no index is begun where segments of one are that was committed: they would be removed.
+  private func missingCommits() -> SearchError {
+    SearchError(
+      .corruptIndex,
+      "the files of an index are here, but not its commits (commit-1 and so on), so nothing is written. Restore the newest; "
+        + "or begin anew without what is here: vnsearch index --rebuild", file: path)
   }
 
   /// Why nothing is written on top of an older commit: what the damaged one has would be gone for good.

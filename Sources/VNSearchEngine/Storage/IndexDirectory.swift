@@ -31,10 +31,13 @@ package final class IndexDirectory: Sendable {
   package func path(_ name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
 
   /// The files of an index in the folder, foreign ones left out; `nil` if there is no such folder.
-  func names() throws(SearchError) -> [IndexFileName]? {
+  func names() throws(SearchError) -> [IndexFileName]? { try allNames()?.compactMap { IndexFileName($0) } }
+
+  /// All names in the folder; `nil` if there is no such folder.
+  func allNames() throws(SearchError) -> [String]? {
     while true {
       do throws(SystemCallError) {
-        return try fileSystem.list(path).compactMap { IndexFileName($0) }
+        return try fileSystem.list(path)
       } catch {
         if error == .noSuchFile || error == .notADirectory { return nil }
         if error != .interrupted { throw error.during("list the folder", path) }

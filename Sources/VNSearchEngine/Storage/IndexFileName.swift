@@ -50,6 +50,9 @@ package enum IndexFileName: Sendable, Hashable {
     }
   }
 
+  /// Whether it is a file of a segment.
+  var isOfSegment: Bool { if case .segment = self { true } else { false } }
+
   /// The name as it stands in the folder.
   package var text: String {
     switch self {

@@ -96,7 +96,10 @@
         if Platform.isFolder(path) == false {
           throw InputError(.everything, "a file, not an index; name a folder with --index", file: path)
         }
-        if let names = Platform.names(in: path), names.contains(where: { IndexLocation.isForeign($0) }) {
+        let directory = IndexDirectory(path: path)
+        // What stands beside an index that is replaced stays.
+        let isBesideIndex = replacing ? try directory.holdsIndexFiles() : false
+        if !isBesideIndex, try !directory.foreignNames().isEmpty {
           throw InputError(
             .everything, "this folder holds other files and no index; name another with --index", file: path)
         }

@@ -49,9 +49,6 @@ enum IndexLocation {
   /// The index to write; it may not exist yet.
   static func toWrite(_ given: String?) -> String { named(given) ?? folderName }
 
-  /// Whether a file of this name has no business in the folder of an index.
-  static func isForeign(_ name: String) -> Bool { !name.hasPrefix(".") && IndexFileName(name) == nil }
-
   private static func named(_ given: String?) -> String? {
     if let given { return given }
     guard let path = environment(variable), !path.isEmpty else { return nil }
