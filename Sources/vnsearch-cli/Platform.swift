@@ -37,7 +37,8 @@ enum Platform {
     return status.st_mode & mode_t(S_IFMT) == mode_t(S_IFDIR)
   }
 
-  /// The names in a folder, those that begin with a dot included; `nil` if it cannot be read.
+  /// The names in a folder, those that begin with a dot included; `nil` if it cannot be read. Of a name that is not UTF-8
+  /// the wrong bytes are U+FFFD.
   static func names(in folder: String) -> [String]? {
     guard let directory = unsafe opendir(folder) else { return nil }
     defer { unsafe closedir(directory) }

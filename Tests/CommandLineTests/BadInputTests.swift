@@ -127,6 +127,22 @@ struct BadInputTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: inputs.path("d")) == ["notes.txt"])
   }
 
+  #if os(Linux)
+    /// Other systems take no such names.
+    @Test func aNameThatIsNotUTF8() throws {
+      let inputs = InputFolder()
+      try inputs.write("d/a.jsonl", Self.good)
+      let name =
+        Array("\(inputs.path("d"))/b".utf8.map { CChar(bitPattern: $0) }) + [CChar(bitPattern: 0xE9), 0]
+      let descriptor = unsafe open(name, O_WRONLY | O_CREAT, 0o600)
+      try #require(descriptor >= 0)
+      close(descriptor)
+      let result = try BuiltCommand.run(["index", "d"], in: inputs.folder.path)
+      #expect(result.status == 1 && result.output == "")
+      #expect(result.errors == "vnsearch: d/b\u{FFFD}: a name that is not UTF-8; rename it\n")
+    }
+  #endif
+
   /// Names that an index would give, of files that it did not make, and the other way round.
   @Test func filesBesideAnIndex() throws {
     let inputs = InputFolder()
@@ -229,6 +245,6 @@ struct BadInputTests {
     #expect(stop.errors == "vnsearch: a.jsonl:1: longer than 64 MB, the limit for one document; split it\n")
     let skip = try BuiltCommand.run(
       ["index", "a.jsonl", "--index", "i", "--on-error", "skip"], in: inputs.folder.path)
-    #expect(skip.status == 0 && skip.output.contains("1 documents added"))
+    #expect(skip.status == 0 && skip.output.contains("1 document added"))
   }
 }

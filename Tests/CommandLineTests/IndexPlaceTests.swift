@@ -93,7 +93,7 @@ struct IndexPlaceTests {
     let inputs = try CommandTests.makeIndex()
     try inputs.write("b.jsonl", "{\"id\":\"2\",\"title\":\"Cần Thơ\",\"text\":\"Bến Ninh Kiều\"}\n")
     let result = try BuiltCommand.run(["index", "b.jsonl", "--index", "i"], in: inputs.folder.path)
-    #expect(result.output.contains("1 documents added") && result.output.contains("3 in the index"))
+    #expect(result.output.contains("1 document added") && result.output.contains("3 in the index"))
     #expect(
       try BuiltCommand.run(["query", "sài gòn", "--json", "--index", "i"], in: inputs.folder.path).output
         == "")

@@ -75,7 +75,7 @@ struct MaintenanceCommandTests {
   @Test func deleteByIdAndByQuery() throws {
     let inputs = try Self.makeIndex()
     let byID = try Self.run(["delete", "--id", "4", "--id", "nobody"], inputs)
-    #expect(byID.status == 0 && byID.output.contains("1 documents removed, 3 left"))
+    #expect(byID.status == 0 && byID.output.contains("1 document removed, 3 left"))
     let byQuery = try Self.run(["delete", "--query", "mùa thu"], inputs)
     #expect(byQuery.status == 0 && byQuery.output.contains("2 documents removed, 1 left"))
     #expect(try Self.run(["query", "mùa thu", "--json"], inputs).lines == [])
@@ -92,7 +92,29 @@ struct MaintenanceCommandTests {
   func deletesWhatTheQuerySays(arguments: [String], count: Int) throws {
     let inputs = try Self.makeIndex()
     let result = try Self.run(["delete"] + arguments, inputs)
-    #expect(result.status == 0 && result.output.contains("\(count) documents removed"), "\(result)")
+    let removed = count == 1 ? "1 document removed" : "\(count) documents removed"
+    #expect(result.status == 0 && result.output.contains(removed), "\(result)")
+  }
+
+  /// Ids that are JSON numbers are their values; what begins with a minus is an id all the same.
+  @Test func numbersAsIDs() throws {
+    let inputs = InputFolder()
+    let ids = [
+      "1", "1.0", "1e0", "10E-1", "-0", "0", "0.0", "-7", "1.50", "1.5", "12345678901234567890123", "\"1.0\"",
+    ]
+    let lines = ids.map { "{\"id\":\($0),\"text\":\"mùa thu\"}\n" }.joined()
+    try inputs.write("a.jsonl", lines)
+    let made = try BuiltCommand.run(["index", inputs.path("a.jsonl"), "--index", inputs.path("i")])
+    #expect(made.status == 0 && made.output.contains("6 in the index"), "\(made)")
+    let found = try Self.run(["query", "mùa thu", "--json"], inputs).lines.compactMap { line in
+      (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["id"] as? String
+    }
+    #expect(Set(found) == ["1", "0", "-7", "1.5", "12345678901234567890123", "1.0"])
+    for (id, removed) in [("-0", 0), ("01", 0), ("-7", 1), ("1", 1)] {
+      let result = try Self.run(["delete", "--id", id], inputs)
+      #expect(result.status == 0, "\(result)")
+      #expect(result.output.hasPrefix("\(removed) document\(removed == 1 ? "" : "s") removed, "), "\(result)")
+    }
   }
 
   @Test func deleteRefusesABrokenQuery() throws {
@@ -118,7 +140,7 @@ struct MaintenanceCommandTests {
     #expect(try Self.run(["check"], inputs).status == 1)
     // Without it the index is what it was before, and can be written again.
     try FileManager.default.removeItem(atPath: inputs.path("i") + "/" + commit)
-    #expect(try Self.run(["delete", "--id", "1"], inputs).output.contains("1 documents removed"))
+    #expect(try Self.run(["delete", "--id", "1"], inputs).output.contains("1 document removed"))
     #expect(try Self.run(["check", "--deep"], inputs).status == 0)
   }
 
@@ -152,6 +174,13 @@ struct MaintenanceCommandTests {
     #expect(
       term.output.contains("term sai") && term.output.contains("surface 0") && term.output.contains("sài"))
     #expect(term.output.contains("2 (deleted)"))
+    for words in [["sài gòn"], ["Sài", "GÒN", "sai"]] {
+      let both = try Self.run(["dump", "term"] + words, inputs)
+      let terms = both.lines.filter { $0.hasPrefix("segment") }.compactMap {
+        $0.split(separator: "  ").dropFirst().first
+      }
+      #expect(terms.first == "term sai" && terms.last == "term gon" && Set(terms).count == 2, "\(both)")
+    }
     let nothing = try Self.run(["dump", "term", "blinken"], inputs)
     #expect(nothing.status == 0 && nothing.output.contains("no segment has the term blinken"))
 

@@ -15,10 +15,15 @@
 
     @OptionGroup var location: LocationOptions
 
-    @Option(help: ArgumentHelp("The id of a document; repeat it for several.", valueName: "id"))
+    // Whatever follows is the value: ids and queries may begin with a minus.
+    @Option(
+      parsing: .unconditionalSingleValue,
+      help: ArgumentHelp("The id of a document; repeat it for several.", valueName: "id"))
     var id: [String] = []
 
-    @Option(help: ArgumentHelp("Remove every document that matches.", valueName: "query"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Remove every document that matches.", valueName: "query"))
     var query: String?
 
     @Flag(help: "Read the query as the query language, as in `vnsearch query --syntax`.")
@@ -44,14 +49,14 @@
       try index.write { writer in
         for id in id {
           try writer.delete(key: .string(id))
-          // Programs may have used integers as keys.
-          if let number = Int64(id) { try writer.delete(key: .integer(number)) }
+          // Programs may have used integers as keys, of which each is written in one way: -0 and 007 are none.
+          if let number = Int64(id), String(number) == id { try writer.delete(key: .integer(number)) }
         }
         if let matching { try writer.delete(matching: matching, ranking: Ranking(diacritics: diacritics)) }
       }
       let output = OutputStream(descriptor: 1)
       let after = try index.count
-      try output.writeLine("\(grouped(before - after)) documents removed, \(grouped(after)) left")
+      try output.writeLine("\(counted(before - after, "document")) removed, \(grouped(after)) left")
       try output.flush()
     }
   }

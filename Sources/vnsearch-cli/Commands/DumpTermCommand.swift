@@ -6,24 +6,30 @@
   /// `vnsearch dump term WORD`: its surfaces, lists and documents in every segment.
   struct DumpTermCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "term", abstract: "Show the surfaces, posting lists and documents of a word.",
+      commandName: "term", abstract: "Show the surfaces, posting lists and documents of words.",
       discussion: """
-        The word is folded as in a query: "Hà", "ha" and "HÀ" show the same term. A document's line has its ordinal in the \
+        A word is folded as in a query: "Hà", "ha" and "HÀ" show the same term. A document's line has its ordinal in the \
         segment, its id, its boosted frequency, and position/surface of each occurrence.
         """)
 
-    @Argument(help: "The word.") var word: String
+    @Argument(help: "The words.") var words: [String]
     @OptionGroup var location: LocationOptions
     @Option(help: ArgumentHelp("Documents to show of each segment.", valueName: "n")) var limit = 10
 
     func run() throws {
       let snapshot = try IndexEngine(path: try IndexLocation.existing(location.index)).refresh()
       let buffer = TokenBuffer()
-      VietnameseAnalyzer().analyze(word, into: buffer)
-      guard let folded = buffer.foldedForms.first else {
-        throw InputError(.everything, "no word in \"\(word)\"")
-      }
+      let text = words.joined(separator: " ")
+      VietnameseAnalyzer().analyze(text, into: buffer)
+      var terms: [String] = []
+      for folded in buffer.foldedForms where !terms.contains(folded) { terms.append(folded) }
+      if terms.isEmpty { throw InputError(.everything, "no word in \"\(text)\"") }
       let output = OutputStream(descriptor: 1)
+      for term in terms { try write(term, of: snapshot, to: output) }
+      try output.flush()
+    }
+
+    private func write(_ folded: String, of snapshot: IndexSnapshot, to output: OutputStream) throws {
       var isFound = false
       for segment in 0..<snapshot.segmentCount {
         guard let (term, postings) = try snapshot.term(folded, inSegment: segment, limit: max(0, limit))
@@ -50,7 +56,6 @@
         }
       }
       if !isFound { try output.writeLine("no segment has the term \(folded)") }
-      try output.flush()
     }
 
     private func describe(_ list: IndexSnapshot.ListOverview) -> String {

@@ -8,7 +8,8 @@
       commandName: "index", abstract: "Add documents to an index; make it if there is none.",
       discussion: """
         Reads files and folders of \(InputFormat.supported); - reads JSON lines from standard input. A document whose \
-        id is known replaces the old one. The id of a .txt or .md file is its path as given.
+        id is known replaces the old one. The id of a .txt or .md file is its path as given; an id that is a JSON number \
+        is its value: 1, 1.0 and 1e0 are one document.
 
         The index is made in the folder that --index names, else in $VNSEARCH_INDEX, else in .vnsearch here. All \
         documents become visible together at the end; after an error or Ctrl-C the index is as it was.
@@ -66,7 +67,7 @@
       let seconds = ProgressLine.seconds(ContinuousClock.now - begin)
       let output = OutputStream(descriptor: 1)
       try output.writeLine(
-        "\(path): \(grouped(result.documents)) documents added in \(decimal(seconds, 1)) s, "
+        "\(path): \(counted(result.documents, "document")) added in \(decimal(seconds, 1)) s, "
           + "\(grouped(try index.count)) in the index")
       try output.flush()
     }
@@ -83,7 +84,7 @@
       line.clear()
       let output = OutputStream(descriptor: 1)
       try output.writeLine(
-        "\(grouped(result.documents)) documents can be read, \(grouped(result.skipped)) cannot; nothing was changed"
+        "\(counted(result.documents, "document")) can be read, \(grouped(result.skipped)) cannot; nothing was changed"
       )
       try output.flush()
     }

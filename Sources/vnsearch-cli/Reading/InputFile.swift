@@ -69,8 +69,9 @@ extension InputFile {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else {
       let code = errno
-      throw InputError(
-        .everything, code == ENOENT ? "no such file or folder" : systemMessage(code), file: path)
+      // What the operating system gave as something else than UTF-8 has become another name.
+      let missing = isRepaired(path) ? "a name that is not UTF-8; rename it" : "no such file or folder"
+      throw InputError(.everything, code == ENOENT ? missing : systemMessage(code), file: path)
     }
     let kind = status.st_mode & mode_t(S_IFMT)
     return FileStatus(
@@ -78,6 +79,9 @@ extension InputFile {
       identity: FileIdentity(
         device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino)))
   }
+
+  /// Whether a name may be that of a file whose own is not UTF-8.
+  private static func isRepaired(_ name: String) -> Bool { name.unicodeScalars.contains("\u{FFFD}") }
 
   private static func findFiles(
     under folder: String, visited: inout [FileIdentity], into found: inout [InputFile]
@@ -90,7 +94,10 @@ extension InputFile {
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
       var status = stat()
       // A dangling link or a file that went away meanwhile is nobody's mistake: pass over it.
-      guard unsafe stat(path, &status) == 0 else { continue }
+      guard unsafe stat(path, &status) == 0 else {
+        if isRepaired(name) { _ = try fileStatus(path) }
+        continue
+      }
       let kind = status.st_mode & mode_t(S_IFMT)
       if kind == mode_t(S_IFDIR) {
         try findFiles(under: path, visited: &visited, into: &found)

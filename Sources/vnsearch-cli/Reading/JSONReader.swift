@@ -206,9 +206,31 @@ import VNSearch
       case UInt8(ascii: "["):
         if place.slot == 0 { throw Self.notText(name, "an array") }
         unsafe record.set(place, to: try joined(value, named: name, in: record))
-      default: unsafe record.set(place, to: bytes)
+      default:
+        guard place.slot == 0, let number = unsafe Self.canonicalNumber(bytes) else {
+          unsafe record.set(place, to: bytes)
+          return
+        }
+        unescaped.removeAll(keepingCapacity: true)
+        unescaped.append(contentsOf: number.utf8)
+        unsafe record.set(place, to: keepUnescaped(in: record))
       }
     }
+  }
+
+  /// How an id is written that is a number: as an integer if it is one, else with as few digits as name it. `nil` if it is
+  /// written so already, or is no number.
+  private static func canonicalNumber(_ bytes: Bytes) -> String? {
+    guard let first = unsafe bytes.first, first == UInt8(ascii: "-") || (0x30...0x39).contains(first) else {
+      return nil
+    }
+    let text = unsafe String(decoding: bytes, as: UTF8.self)
+    if text == "-0" { return "0" }
+    guard text.contains(where: { ".eE".contains($0) }), let value = Double(text), value.isFinite else {
+      return nil
+    }
+    if value.magnitude < 0x1p53, let integer = Int64(exactly: value) { return String(integer) }
+    return "\(value)"
   }
 
   /// The strings of an array, one a line.

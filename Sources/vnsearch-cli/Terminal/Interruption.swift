@@ -11,16 +11,17 @@ import Synchronization
 /// The first Ctrl-C is noted and the work stops at the next document, with nothing changed; a second one ends
 /// the process at once, which leaves the index as it was, too.
 enum Interruption {
-  private static let requested = Atomic<Bool>(false)
+  /// The signal that came; 0: none.
+  private static let signal = Atomic<Int32>(0)
 
-  static var isRequested: Bool { requested.load(ordering: .relaxed) }
+  static var isRequested: Bool { signal.load(ordering: .relaxed) != 0 }
 
   /// From now on Ctrl-C (and SIGTERM) asks for an orderly end.
   static func catchSignals() {
     // Touched here, so that the handler does not run a lazy initializer.
-    requested.store(false, ordering: .relaxed)
+    signal.store(0, ordering: .relaxed)
     var action = sigaction()
-    action.setHandler { _ in Interruption.requested.store(true, ordering: .relaxed) }
+    action.setHandler { Interruption.signal.store($0, ordering: .relaxed) }
     action.sa_flags = Int32(bitPattern: UInt32(truncatingIfNeeded: SA_RESETHAND))
     unsafe sigaction(SIGINT, &action, nil)
     unsafe sigaction(SIGTERM, &action, nil)
@@ -32,8 +33,8 @@ enum Interruption {
     unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  /// The exit code of a process that SIGINT ended, as shells count.
-  static let exitCode: Int32 = 130
+  /// The exit code of a process that the signal ended, as shells count: 130 for SIGINT, 143 for SIGTERM.
+  static var exitCode: Int32 { 128 + signal.load(ordering: .relaxed) }
 }
 
 extension sigaction {

@@ -9,6 +9,11 @@ func grouped(_ number: Int) -> String {
   return text
 }
 
+/// `1 document`, `1,234 documents`.
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+}
+
 /// `number` with exactly `places` digits after the point, at most 9.
 func decimal(_ number: Double, _ places: Int) -> String {
   guard number.isFinite, abs(number) < 1e9 else { return "\(number)" }
