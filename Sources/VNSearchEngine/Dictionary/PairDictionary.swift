@@ -159,11 +159,17 @@
 
   @inline(__always)
   private func varint(_ place: inout Int) throws(SearchError) -> UInt64 {
-    if place < entriesEnd {
+    // Most have a byte or two.
+    if place &+ 1 < entriesEnd {
       let byte = unsafe bytes[place]
       if byte < 0x80 {
         place &+= 1
         return UInt64(byte)
+      }
+      let next = unsafe bytes[place &+ 1]
+      if next < 0x80 {
+        place &+= 2
+        return UInt64(byte & 0x7F) | UInt64(next) &<< 7
       }
     }
     return try longVarint(&place)

@@ -14,22 +14,23 @@ extension PostingCursor {
   @inline(__always)
   private func container(_ chunk: Int) -> Container {
     if kind != .chunked {
-      let first = window << DocumentGrid.windowShift | chunk << DocumentGrid.chunkShift
-      return unsafe decoded(first: first, from: windowFirst, to: windowLast)
+      let start = unsafe Int(slots[chunk])
+      return unsafe start < 0 ? .none : decoded(from: start)
     }
     let slot = slot(ofChunk: chunk)
     return unsafe slot < 0 ? .none : container(slot: slot)
   }
 
-  /// The part of a decoded list that is in the chunk with a first document.
-  private func decoded(first: Int, from least: Int, to last: Int) -> Container {
-    let first = UInt32(truncatingIfNeeded: first)
-    let start = lowerBound(first, from: least, to: last)
-    var end = start
-    while unsafe end < last && documents.unsafelyUnwrapped[end] &- first < UInt32(DocumentGrid.chunkSize) {
+  /// The part of a decoded list that is in the same chunk as the document at a place.
+  @inline(__always)
+  private func decoded(from start: Int) -> Container {
+    let documents = unsafe documents.unsafelyUnwrapped
+    let chunk = unsafe documents[start] >> UInt32(DocumentGrid.chunkShift)
+    var end = start + 1
+    while unsafe end < decodedCount && documents[end] >> UInt32(DocumentGrid.chunkShift) == chunk {
       end &+= 1
     }
-    return unsafe start == end ? .none : .decoded(start..<end)
+    return unsafe .decoded(start..<end)
   }
 
   @inline(__always)
@@ -47,7 +48,12 @@ extension PostingCursor {
   /// - Parameter slot: Where to look from on, at first 0; moved on to the chunk. Chunks are asked for in ascending order.
   func container(ofSegmentChunk chunk: Int, from slot: inout Int) -> Container {
     if kind != .chunked {
-      return unsafe decoded(first: chunk << DocumentGrid.chunkShift, from: 0, to: decodedCount)
+      let first = UInt32(truncatingIfNeeded: chunk << DocumentGrid.chunkShift)
+      let start = lowerBound(first)
+      guard start < decodedCount,
+        unsafe documents.unsafelyUnwrapped[start] &- first < UInt32(DocumentGrid.chunkSize)
+      else { return unsafe .none }
+      return unsafe decoded(from: start)
     }
     while slot < chunkCount && chunkID(slot) < chunk { slot &+= 1 }
     guard slot < chunkCount, chunkID(slot) == chunk else { return unsafe .none }

@@ -20,8 +20,11 @@ extension PostingCursor {
     let first = lowerBound(UInt32(truncatingIfNeeded: window << DocumentGrid.windowShift))
     let last = lowerBound(UInt32(truncatingIfNeeded: (window + 1) << DocumentGrid.windowShift))
     guard let decodedFrequencies = unsafe decodedFrequencies else { return false }
-    for index in first..<last {
+    unsafe slots.update(repeating: -1, count: DocumentGrid.chunksPerWindow)
+    for index in (first..<last).reversed() {
       let document = unsafe documents[index]
+      let chunk = Int(document) >> DocumentGrid.chunkShift & (DocumentGrid.chunksPerWindow - 1)
+      unsafe slots[chunk] = Int32(truncatingIfNeeded: index)
       let subBlock =
         Int(document >> UInt32(DocumentGrid.subBlockShift)) & (DocumentGrid.subBlocksPerWindow - 1)
       unsafe bounds[subBlock] = unsafe max(

@@ -45,8 +45,10 @@
   var decodedFrequencies: UnsafeMutablePointer<UInt32>?
   var decodedCount = 0
 
-  // Chunked lists: the directory, and where the window's chunks are in it.
+  /// Where the window's chunks are: in the directory of a chunked list, in the decoded documents of another.
   let slots: UnsafeMutablePointer<Int32>
+
+  // Chunked lists: the directory.
   var chunkCount = 0
   var hasBounds = false
   var chunkIDs: UnsafeRawPointer?

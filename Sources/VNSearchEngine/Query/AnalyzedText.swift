@@ -46,6 +46,14 @@ struct AnalyzedText {
     self.hasTone = hasTone
   }
 
+  @inline(__always)
+  private static func isEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool
+  {
+    if left.count != right.count { return false }
+    for index in 0..<left.count where unsafe left[index] != right[index] { return false }
+    return true
+  }
+
   private static func syllables(of text: String, _ analyzer: any Analyzer, _ buffer: TokenBuffer)
     -> [Syllable]
   {
@@ -61,7 +69,7 @@ struct AnalyzedText {
             // A form without marks is its own folded form: one array serves as both.
             let bytes = unsafe Array(surface)
             return unsafe Syllable(
-              surface: bytes, folded: surface.elementsEqual(folded) ? bytes : Array(folded),
+              surface: bytes, folded: isEqual(surface, folded) ? bytes : Array(folded),
               isMarked: form.isMarked,
               hasTone: Surface.hasTone(surface), startsWithDigit: form.startsWithDigit,
               position: token.position, isAlias: token.isAlias,

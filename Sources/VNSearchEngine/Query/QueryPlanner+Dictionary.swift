@@ -43,16 +43,24 @@ extension QueryPlanner {
       last = (place, position)
     }
     if lists.count < 2 { return false }
-    lists.sort { $0.documentFrequency < $1.documentFrequency }
+    // The rarest few to the front.
+    for place in 0..<min(lists.count, Self.pairsLookedAt) {
+      var rarest = place
+      for other in place + 1..<lists.count
+      where lists[other].documentFrequency < lists[rarest].documentFrequency { rarest = other }
+      lists.swapAt(place, rarest)
+    }
     let reader = resolver.segments[segment]
-    guard lists[0].kind != .chunked,
-      var documents = try reader.pairCursor(lists[0]).decodedDocuments
-    else { return false }
+    if lists[0].kind == .chunked { return false }
+    var cursors = [try reader.pairCursor(lists[0])]
+    guard var documents = cursors[0].decodedDocuments else { return false }
     for list in lists[1..<min(lists.count, Self.pairsLookedAt)] {
       let cursor = try reader.pairCursor(list)
       documents.removeAll { !cursor.contains($0) }
       if documents.isEmpty { return true }
+      cursors.append(cursor)
     }
+    resolver.keep(cursors, documents, segment: segment)
     return false
   }
 

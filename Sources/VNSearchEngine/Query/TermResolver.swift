@@ -4,6 +4,8 @@ final class TermResolver {
   /// Whether entries come with their surfaces: only those who tell marks apart want them.
   let withSurfaces: Bool
   private var known: KnownTerms
+  /// What was found out of a phrase before it is searched: lists of pairs, and the documents that have them.
+  private var begun: [(segment: Int, cursors: [PostingCursor], documents: [UInt32])] = []
 
   init(_ segments: [Segment], withSurfaces: Bool = true) {
     self.segments = segments
@@ -64,6 +66,24 @@ final class TermResolver {
     let (one, other) = (try known.lookUp(first), try known.lookUp(second))
     let pair = try known.lookUpPair(one, other)
     return segments.indices.map { known.list(pair, segment: $0) }
+  }
+
+  /// Keeps lists of pairs of a segment, and the documents that have all of them, for one who searches them.
+  func keep(_ cursors: [PostingCursor], _ documents: [UInt32], segment: Int) {
+    begun.append((segment, cursors, documents))
+  }
+
+  /// Lists of pairs of a segment that were kept, if all of them are among `lists`, and the documents that have them.
+  func takeBegun(
+    _ lists: [PostingListMetadata], segment: Int
+  ) -> (cursors: [PostingCursor], documents: [UInt32]?) {
+    for place in begun.indices where begun[place].segment == segment {
+      if begun[place].cursors.allSatisfy({ lists.contains($0.metadata) }) {
+        let taken = begun.remove(at: place)
+        return (taken.cursors, taken.documents)
+      }
+    }
+    return ([], nil)
   }
 
   /// How many documents have two folded forms side by side.

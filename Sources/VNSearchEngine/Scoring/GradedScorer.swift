@@ -30,6 +30,8 @@ import CVNKernels
   private let cursors: UnsafeMutablePointer<Unmanaged<PostingCursor>>
   private let weightClasses: UnsafeMutablePointer<Int>
   private let componentCount: Int
+  /// `folded`, in the same way.
+  private let foldedCursor: Unmanaged<PostingCursor>?
   /// For each class its component if it has one alone.
   private let onlyComponent: [Int?]
   private let capShare: Float
@@ -56,6 +58,7 @@ import CVNKernels
     unsafe tables = .allocate(capacity: 256 * (classWeights.count + 2))
     unsafe restSteps = unsafe tables + 256 * (classWeights.count + 1)
     componentCount = components.count
+    unsafe foldedCursor = folded.map { unsafe .passUnretained($0) }
     unsafe cursors = .allocate(capacity: max(1, components.count))
     unsafe weightClasses = .allocate(capacity: max(1, components.count))
     for (index, component) in components.enumerated() {
@@ -80,6 +83,13 @@ import CVNKernels
   @inline(__always)
   private func withCursor<Result>(_ index: Int, _ body: (PostingCursor) -> Result) -> Result {
     unsafe cursors[index]._withUnsafeGuaranteedRef(body)
+  }
+
+  /// Calls `body` with the list of the folded form, if there is one.
+  @inline(__always)
+  private func withFolded<Result>(_ body: (PostingCursor) -> Result) -> Result? {
+    guard let foldedCursor = unsafe foldedCursor else { return nil }
+    return unsafe foldedCursor._withUnsafeGuaranteedRef(body)
   }
 
   override func prepare(window: Int, chunks: UInt64) -> Bool {
@@ -133,7 +143,7 @@ import CVNKernels
       matched = true
       unsafe scratch.classes[weightClasses[index]] &+= frequency
     }
-    let whole = folded?.frequency(ofDocument: local) ?? 0
+    let whole = withFolded { $0.frequency(ofDocument: local) } ?? 0
     if !matched && whole == 0 { return nil }
     var rest = Int32(truncatingIfNeeded: whole)
     var tf: Float = 0
@@ -155,13 +165,18 @@ import CVNKernels
     let classes = classWeights.count
     unsafe scratch.classes.update(repeating: 0, count: 64 * classes)
     var mask: UInt64 = 0
-    for component in components {
-      unsafe mask |= component.cursor.addFrequencies(
-        of: subBlock, wanted: scratch.wanted, to: scratch.classes + 64 * component.weightClass)
+    for index in 0..<componentCount {
+      let counts = unsafe scratch.classes + 64 * weightClasses[index]
+      mask |= withCursor(index) {
+        unsafe $0.addFrequencies(of: subBlock, wanted: scratch.wanted, to: counts)
+      }
     }
     var foldedFrequencies: UnsafePointer<UInt32>?
-    if let folded {
-      unsafe mask |= folded.frequencies(of: subBlock, wanted: scratch.wanted, into: scratch.frequencies)
+    let whole = withFolded {
+      unsafe $0.frequencies(of: subBlock, wanted: scratch.wanted, into: scratch.frequencies)
+    }
+    if let whole {
+      mask |= whole
       unsafe foldedFrequencies = unsafe UnsafePointer(scratch.frequencies)
     }
     if mask == 0 { return 0 }
@@ -220,17 +235,15 @@ import CVNKernels
   override func restBounds(
     chunk: Int, _ body: (_ bounds: UnsafePointer<UInt8>, _ steps: UnsafePointer<UInt8>) -> Void
   ) {
-    guard let folded else { return }
-    unsafe body(folded.bounds + chunk << 6, restSteps)
+    withFolded { unsafe body($0.bounds + chunk << 6, restSteps) }
   }
 
   override func addRestSteps(chunk: Int, live: UInt64, to estimate: ChunkEstimate, _ scratch: ScoringScratch)
   {
-    guard let folded else { return }
     let count = classWeights.count
     let whole = unsafe estimate.buffer(1 + count)
     unsafe estimate.clear(whole, live)
-    if !(unsafe folded.expand(chunk: chunk, live: live, to: whole)) { return }
+    if withFolded({ unsafe $0.expand(chunk: chunk, live: live, to: whole) }) != true { return }
     for index in 0..<ownClasses where gather(index, chunk, live, estimate) {
       unsafe cvn_rest_nibbles(whole, estimate.buffer(1 + index), live)
     }
@@ -239,14 +252,14 @@ import CVNKernels
   }
 
   override func prefetch(chunk: Int, live: UInt64) {
-    for component in components { component.cursor.prefetch(chunk: chunk, live: live) }
-    folded?.prefetch(chunk: chunk, live: live)
+    for index in 0..<componentCount { withCursor(index) { $0.prefetch(chunk: chunk, live: live) } }
+    withFolded { $0.prefetch(chunk: chunk, live: live) }
   }
 
   override func matches(_ subBlock: Int, _ scratch: ScoringScratch) -> UInt64 {
     if unsafe bounds[subBlock] == 0 { return 0 }
-    var mask = folded?.mask(of: subBlock) ?? 0
-    for component in components { mask |= component.cursor.mask(of: subBlock) }
+    var mask = withFolded { $0.mask(of: subBlock) } ?? 0
+    for index in 0..<componentCount { mask |= withCursor(index) { $0.mask(of: subBlock) } }
     return mask
   }
 

@@ -18,10 +18,13 @@
   init(_ lists: [PostingListMetadata], documentCount: Int) {
     self.lists = lists.sorted { $0.documentFrequency < $1.documentFrequency }
     self.documentCount = documentCount
-    most = min(256, 8 + documentCount / 8)
+    most = Self.most(of: documentCount)
     cursors.reserveCapacity(lists.count)
     slots.reserveCapacity(lists.count)
   }
+
+  /// More of so many documents are left to a search that has bounds.
+  static func most(of documentCount: Int) -> Int { min(256, 8 + documentCount / 8) }
 
   /// Whether so few documents have all lists, were these independent of each other, that they should be found first.
   static func pays(_ lists: [PostingListMetadata], documentCount: Int) -> Bool {

@@ -12,7 +12,7 @@ struct PlanInstantiation {
   private(set) var opened: [PostingCursor] = []
   /// Those of them that no clause has yet.
   private var spare: [PostingCursor] = []
-  /// All documents that have every word that is required, where they are known to be few.
+  /// The only documents that can match, where they are known to be few.
   var candidates: [UInt32]?
 
   init(
@@ -170,10 +170,10 @@ struct PlanInstantiation {
 
   /// Opens lists of pairs, the rarest first; nil, with the others left closed, as soon as it is known that no document has all.
   private mutating func openTogether(_ lists: [PostingListMetadata]) throws(SearchError) -> [PostingCursor]? {
-    var cursors: [PostingCursor] = []
-    // The documents that are left, where the rarest list is short enough for them to be looked up one by one.
-    var documents: [UInt32]?
-    for list in lists.sorted(by: { $0.documentFrequency < $1.documentFrequency }) {
+    var (cursors, documents) = resolver.takeBegun(lists, segment: index)
+    opened += cursors
+    let others = lists.filter { list in !cursors.contains { $0.metadata == list } }
+    for list in others.sorted(by: { $0.documentFrequency < $1.documentFrequency }) {
       let cursor = try pairCursor(list)
       cursors.append(cursor)
       if cursors.count == 1 {

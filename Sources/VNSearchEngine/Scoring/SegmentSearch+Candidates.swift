@@ -62,7 +62,12 @@ extension SegmentSearch {
       while index < candidates.count && Int(candidates[index]) < first + 64 { index += 1 }
       let subBlock = first >> 6 & (DocumentGrid.subBlocksPerWindow - 1)
       if unsafe totals[subBlock] < 0 { continue }
-      let mask = alive(subBlock, window)
+      var mask = existing(subBlock, window)
+      for scorer in excluded where mask != 0 { mask &= ~scorer.matches(subBlock, scratch) }
+      for (index, scorer) in required.enumerated() where mask != 0 {
+        // What is scored anyway says then whether it matches.
+        mask &= requiredOnly[index] ? scorer.matches(subBlock, scratch) : scorer.candidates(subBlock, scratch)
+      }
       if mask == 0 { continue }
       scratch.counters.subBlocksVisited &+= 1
       if scoresSingly {

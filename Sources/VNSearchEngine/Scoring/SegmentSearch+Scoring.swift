@@ -5,13 +5,20 @@ extension SegmentSearch {
   /// Up to so many candidates of a sub-block are scored one by one.
   private static let singleLimit = 6
 
-  /// The documents of a sub-block that exist, are not deleted, and pass what needs no scores.
+  /// The documents of a sub-block that exist, are not deleted, and can match as far as candidates go.
   @inline(__always)
-  func alive(_ subBlock: Int, _ window: Int) -> UInt64 {
+  func existing(_ subBlock: Int, _ window: Int) -> UInt64 {
     let first = window << DocumentGrid.windowShift | subBlock << 6
     var mask = candidateMask(first)
     if first + 64 > documentCount { mask &= (1 &<< UInt64(documentCount - first)) &- 1 }
     if let live { mask &= live.word(first >> 6) }
+    return mask
+  }
+
+  /// The documents of a sub-block that exist, are not deleted, and pass what needs no scores.
+  @inline(__always)
+  func alive(_ subBlock: Int, _ window: Int) -> UInt64 {
+    var mask = existing(subBlock, window)
     for scorer in excluded where mask != 0 { mask &= ~scorer.matches(subBlock, scratch) }
     for scorer in required where mask != 0 { mask &= scorer.matches(subBlock, scratch) }
     return mask
