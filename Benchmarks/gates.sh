@@ -42,7 +42,7 @@ if command -v valgrind >/dev/null && [ "$(uname -m)" = x86_64 ]; then
   strip -o "$work/stripped" "$gates"
   "$gates" prepare "$work/work"
   none="$(instructions none)"
-  for name in analysis index titles phrases questions syllables; do
+  for name in analysis index titles phrases questions syllables intersections whole-phrases counts; do
     printf '%s-instructions\t%s\n' "$name" "$(($(instructions "$name") - none))"
   done >"$work/instructions.tsv"
 else

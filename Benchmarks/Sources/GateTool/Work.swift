@@ -28,7 +28,8 @@ struct Work {
     }
   }
 
-  /// Does a piece of work: `none`, `analysis`, `index`, or the name of a set of queries.
+  /// Does a piece of work: `none`, `analysis`, `index`, the name of a set of queries, or questions and syllables without
+  /// marks: `intersections`, `whole-phrases`, `counts`.
   func run(_ name: String) throws {
     switch name {
     case "none": _ = try SearchIndex<FieldDocument>(opening: index.path).snapshot()
@@ -56,11 +57,22 @@ struct Work {
           }
         }
       }
+    case "intersections": try plain("questions") { .text($0, requiresAll: true) }
+    case "whole-phrases": try plain("questions") { .phrase($0) }
+    case "counts": try plain("syllables", limit: 0) { .text($0) }
     default:
       let snapshot = try SearchIndex<FieldDocument>(opening: index.path).snapshot()
       for query in try String(contentsOf: file(name), encoding: .utf8).split(separator: "\n") {
         _ = try snapshot.search(Query(userInput: String(query)), limit: 10)
       }
+    }
+  }
+
+  private func plain(_ set: String, limit: Int = 10, _ query: (String) -> Query) throws {
+    let snapshot = try SearchIndex<FieldDocument>(opening: index.path).snapshot()
+    for line in try String(contentsOf: file(set), encoding: .utf8).split(separator: "\n") {
+      _ = try snapshot.search(
+        query(String(line)), limit: limit, ranking: .plain(), countsExactly: limit == 0)
     }
   }
 }

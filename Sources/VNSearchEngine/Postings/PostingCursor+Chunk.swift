@@ -58,6 +58,7 @@ extension PostingCursor {
     while slot < chunkCount && chunkID(slot) < chunk { slot &+= 1 }
     guard slot < chunkCount, chunkID(slot) == chunk else { return unsafe .none }
     settledBytes &+= containerOffset(slot &+ 1) &- containerOffset(slot)
+    if chunk < DocumentGrid.chunksPerWindow { countedChunks |= 1 &<< UInt64(chunk) }
     return unsafe container(slot: slot)
   }
 

@@ -82,6 +82,7 @@ extension PostingCursor {
   /// Adds the containers of the window's chunks that were looked into.
   private func settleBytesRead() {
     var left = kind == .chunked && window >= 0 ? touchedChunks : 0
+    if window == 0 { left &= ~countedChunks }
     touchedChunks = 0
     while left != 0 {
       let slot = unsafe Int(slots[left.trailingZeroBitCount])

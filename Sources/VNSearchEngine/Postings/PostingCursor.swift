@@ -37,6 +37,8 @@
   var rankedSlot = -1
   /// Chunks of the window that were looked into since `settledBytes` were.
   var touchedChunks: UInt64 = 0
+  /// Chunks of the first window whose containers were counted without a window.
+  var countedChunks: UInt64 = 0
   /// See `bytesRead`.
   var settledBytes = 0
 
