@@ -10,10 +10,9 @@ extension QueryPlanner {
       for segment in resolver.segments.indices where try !lacks(phrase: syllables, segment) { return false }
       return true
     case .text(let text, requiresAll: true):
-      for syllable in analyzed(text).syllables where !syllable.isAlias {
-        if try resolver.documentFrequency(syllable.folded) == 0 { return true }
-      }
-      return false
+      let syllables = analyzed(text).syllables
+      for segment in resolver.segments.indices where try !lacks(allOf: syllables, segment) { return false }
+      return true
     case .boosted(let inner, _), .constant(let inner, _): return try cannotMatch(inner)
     case .boolean(let clauses, _):
       for clause in clauses where clause.role == .must || clause.role == .filter {
@@ -23,6 +22,33 @@ extension QueryPlanner {
     case .text, .phrase, .everything, .filter, .field, .prefix, .pattern, .near: return false
     }
   }
+
+  /// Whether a segment lacks a word, or no document has all words, where it takes little to know that.
+  private func lacks(allOf syllables: [AnalyzedText.Syllable], _ segment: Int) throws(SearchError) -> Bool {
+    resolver.reserveCapacity(syllables.count)
+    var places: [Int] = []
+    var lists: [PostingListMetadata] = []
+    places.reserveCapacity(syllables.count)
+    lists.reserveCapacity(syllables.count)
+    for index in syllables.indices where !syllables[index].isAlias {
+      let place = try resolver.lookUp(syllables[index].folded)
+      if places.contains(place) { continue }
+      guard let list = resolver.list(at: place, segment: segment) else { return true }
+      places.append(place)
+      lists.append(list)
+      if places.count == Self.wordsLookedAt { return false }
+    }
+    let reader = resolver.segments[segment]
+    guard ListIntersection.pays(lists, documentCount: reader.documentCount) else { return false }
+    var intersection = ListIntersection(lists, documentCount: reader.documentCount)
+    let documents = try intersection.documents { (list) throws(SearchError) in try reader.cursor(list) }
+    if documents?.isEmpty == true { return true }
+    resolver.keep(intersection, documents, segment: segment)
+    return false
+  }
+
+  /// A text of so many words is left to the search.
+  private static let wordsLookedAt = 64
 
   /// With so many of a phrase's pairs looked at, it is left to the search whether a document has all.
   private static let pairsLookedAt = 4

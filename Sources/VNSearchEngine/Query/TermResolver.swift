@@ -6,6 +6,8 @@ final class TermResolver {
   private var known: KnownTerms
   /// What was found out of a phrase before it is searched: lists of pairs, and the documents that have them.
   private var begun: [(segment: Int, cursors: [PostingCursor], documents: [UInt32])] = []
+  /// The same of words that are required; no documents: there are many.
+  private var intersected: [(segment: Int, intersection: ListIntersection, documents: [UInt32]?)] = []
 
   init(_ segments: [Segment], withSurfaces: Bool = true) {
     self.segments = segments
@@ -35,6 +37,28 @@ final class TermResolver {
   func list(_ folded: [UInt8], segment: Int) throws(SearchError) -> PostingListMetadata? {
     let place = try known.lookUp(folded)
     return known.entry(place, segment: segment)?.entry.list
+  }
+
+  /// The list in a segment of the folded form at a place.
+  func list(at place: Int, segment: Int) -> PostingListMetadata? {
+    known.entry(place, segment: segment)?.entry.list
+  }
+
+  /// Keeps what was found out of required words of a segment, for one who searches them.
+  func keep(_ intersection: ListIntersection, _ documents: [UInt32]?, segment: Int) {
+    intersected.append((segment, intersection, documents))
+  }
+
+  /// What was kept of exactly these lists; nil if nothing was.
+  func takeIntersection(
+    _ lists: [PostingListMetadata], segment: Int
+  ) -> (intersection: ListIntersection, documents: [UInt32]?)? {
+    for place in intersected.indices
+    where intersected[place].segment == segment && intersected[place].intersection.isOf(lists) {
+      let taken = intersected.remove(at: place)
+      return (taken.intersection, taken.documents)
+    }
+    return nil
   }
 
   /// How many documents have a folded form.

@@ -34,6 +34,12 @@
     return expected <= min(64, Float(documentCount) / 16)
   }
 
+  /// Whether these lists are intersected, in whatever order.
+  func isOf(_ others: [PostingListMetadata]) -> Bool {
+    lists.count == others.count && others.allSatisfy { lists.contains($0) }
+      && lists.allSatisfy { others.contains($0) }
+  }
+
   /// The documents, ascending; nil if there are many.
   ///
   /// - Parameter open: Opens a list.

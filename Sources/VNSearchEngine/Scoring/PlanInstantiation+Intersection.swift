@@ -10,7 +10,10 @@ extension PlanInstantiation {
       guard let list = try resolver.list(folded, segment: index) else { return nil }
       lists.append(list)
     }
-    if ListIntersection.pays(lists, documentCount: segment.documentCount) {
+    if let known = resolver.takeIntersection(lists, segment: index) {
+      candidates = known.documents
+      keep(known.intersection.cursors)
+    } else if ListIntersection.pays(lists, documentCount: segment.documentCount) {
       var intersection = ListIntersection(lists, documentCount: segment.documentCount)
       candidates = try intersection.documents { (list) throws(SearchError) in try segment.cursor(list) }
       keep(intersection.cursors)
