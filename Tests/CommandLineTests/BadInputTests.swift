@@ -143,6 +143,16 @@ struct BadInputTests {
     }
   #endif
 
+  @Test func aFirstIndexThatFailsLeavesNoFolder() throws {
+    let inputs = InputFolder()
+    try inputs.write("a.jsonl", Self.good + "{\"id\":1\n")
+    for place in [[], ["--index", "i"], ["--index", "j", "--threads", "2", "--memory", "16"]] {
+      let result = try BuiltCommand.run(["index", "a.jsonl"] + place, in: inputs.folder.path)
+      #expect(result.status == 1 && result.errors.hasPrefix("vnsearch: a.jsonl:"), "\(result)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: inputs.folder.path) == ["a.jsonl"])
+  }
+
   /// Names that an index would give, of files that it did not make, and the other way round.
   @Test func filesBesideAnIndex() throws {
     let inputs = InputFolder()

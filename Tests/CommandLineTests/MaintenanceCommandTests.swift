@@ -144,6 +144,20 @@ struct MaintenanceCommandTests {
     #expect(try Self.run(["check", "--deep"], inputs).status == 0)
   }
 
+  /// A third commit is what a killed writer left behind: said, and no damage.
+  @Test func checkNamesAnOutdatedCommit() throws {
+    let inputs = try Self.makeIndex()
+    for bytes in [Data([1, 2, 3]), try Data(contentsOf: URL(filePath: inputs.path("i") + "/commit-1"))] {
+      for id in ["1", "2"] { #expect(try Self.run(["delete", "--id", id], inputs).status == 0) }
+      try bytes.write(to: URL(filePath: inputs.path("i") + "/commit-1"))
+      let result = try Self.run(["check", "--deep"], inputs)
+      #expect(result.status == 0 && result.errors == "", "\(result)")
+      #expect(result.lines.count == 2 && result.lines[0].contains("/commit-1: outdated"), "\(result)")
+      #expect(try Self.run(["delete", "--id", "4"], inputs).status == 0)
+      #expect(try Self.run(["check", "--deep"], inputs).lines.count == 1)
+    }
+  }
+
   @Test func checkNamesTheDamagedFile() throws {
     let inputs = try Self.makeIndex()
     let whole = try Self.run(["check", "--deep"], inputs)

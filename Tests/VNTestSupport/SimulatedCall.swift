@@ -3,13 +3,14 @@ package struct SimulatedCall: Sendable, CustomStringConvertible {
   /// Which system call.
   package enum Operation: String, Sendable, CaseIterable {
     case open, create, close, write, read, size, map, synchronizeData
-    case synchronizeDirectory, makeDirectory, list, lock, unlock, rename, unlink
+    case synchronizeDirectory, makeDirectory, removeDirectory, list, lock, unlock, isUnlinked, rename, unlink
 
     /// Whether it needs room on the disk, so that it can fail with "no space left on device".
     package var needsSpace: Bool {
       switch self {
       case .create, .write, .synchronizeData, .synchronizeDirectory, .rename, .makeDirectory: true
-      case .open, .close, .read, .size, .map, .lock, .unlock, .unlink, .list: false
+      case .open, .close, .read, .size, .map, .lock, .unlock, .isUnlinked, .unlink, .removeDirectory, .list:
+        false
       }
     }
   }

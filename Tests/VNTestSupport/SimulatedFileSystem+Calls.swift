@@ -241,6 +241,26 @@ extension SimulatedFileSystem: FileSystem {
     }
   }
 
+  package func isUnlinked(_ descriptor: FileDescriptor) throws(SystemCallError) -> Bool {
+    try call(.isUnlinked, path(descriptor)) { (state, _) throws(SystemCallError) in
+      guard let open = state.descriptors[descriptor.number] else { throw .badDescriptor }
+      return !state.nodes.values.contains { node in
+        if case .folder(let folder) = node { folder.names.values.contains(open.node) } else { false }
+      }
+    }
+  }
+
+  package func removeDirectory(_ path: String) throws(SystemCallError) {
+    try call(.removeDirectory, path) { (state, _) throws(SystemCallError) in
+      guard let node = state.node(at: path), let (folder, name) = state.folder(of: path) else {
+        throw .noSuchFile
+      }
+      guard case .folder(let removed)? = state.nodes[node] else { throw .notADirectory }
+      guard removed.names.isEmpty else { throw .fileExists }
+      state.changeNames(of: folder, [(name, nil)])
+    }
+  }
+
   package func list(_ path: String) throws(SystemCallError) -> [String] {
     try call(.list, path) { (state, _) throws(SystemCallError) in
       guard let node = state.node(at: path) else { throw .noSuchFile }

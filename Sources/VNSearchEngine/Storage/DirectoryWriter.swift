@@ -16,6 +16,8 @@ package final class DirectoryWriter: Sendable {
   /// The folder.
   package let directory: IndexDirectory
   let lock: WriteLock
+  /// Whether the folder was made for this writer.
+  private let madeFolder: Bool
   private let nextSegmentID: Atomic<UInt64>
   let state: Guarded<State>
 
@@ -35,14 +37,23 @@ package final class DirectoryWriter: Sendable {
     var garbage: Set<String>
   }
 
-  init(directory: IndexDirectory, lock: WriteLock, nextSegmentID: UInt64, state: State) {
+  init(
+    directory: IndexDirectory, lock: WriteLock, madeFolder: Bool, nextSegmentID: UInt64, state: State
+  ) {
     self.directory = directory
+    self.madeFolder = madeFolder
     self.lock = lock
     self.nextSegmentID = Atomic(nextSegmentID)
     self.state = Guarded(state)
   }
 
-  deinit { collectGarbage() }
+  deinit {
+    let isUnused = state.withLock { state in
+      collectGarbage(&state)
+      return state.kept.isEmpty && state.doubtful.isEmpty
+    }
+    if madeFolder && isUnused { directory.removeIfEmpty() }
+  }
 
   /// The state that this writer found; `nil` in a new folder, and after the first commit, so that the files of a state
   /// that nobody reads need not stay.

@@ -132,10 +132,15 @@ extension FileSystem {
   }
 
   /// Makes a directory that survives a power cut; one that is already there is no failure.
-  package func makeDirectoryIfMissing(_ path: String) throws(SearchError) {
+  ///
+  /// - Returns: Whether it was missing.
+  @discardableResult
+  package func makeDirectoryIfMissing(_ path: String) throws(SearchError) -> Bool {
+    var isMade = false
     while true {
       do throws(SystemCallError) {
         try makeDirectory(path)
+        isMade = true
         break
       } catch {
         if error == .fileExists { break }
@@ -144,6 +149,7 @@ extension FileSystem {
     }
     // Also for one that was there: whoever made it may have been cut off before this.
     try synchronizeDirectory(at: parent(of: path))
+    return isMade
   }
 
   /// The directory that holds a path: "a/b" → "a", "/a" → "/", "a" → ".".

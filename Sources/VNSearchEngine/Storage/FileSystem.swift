@@ -45,12 +45,16 @@ package protocol FileSystem: Sendable {
   func tryLock(_ descriptor: FileDescriptor) throws(SystemCallError)
   /// Gives up a lock.
   func unlock(_ descriptor: FileDescriptor) throws(SystemCallError)
+  /// Whether the file behind a descriptor has lost its name.
+  func isUnlinked(_ descriptor: FileDescriptor) throws(SystemCallError) -> Bool
   /// Gives a file another name, replacing the file that had it.
   func rename(_ path: String, to newPath: String) throws(SystemCallError)
   /// Removes a file's name.
   func unlink(_ path: String) throws(SystemCallError)
   /// Makes a directory whose parent exists.
   func makeDirectory(_ path: String) throws(SystemCallError)
+  /// Removes a directory that is empty.
+  func removeDirectory(_ path: String) throws(SystemCallError)
   /// The names in a directory, without "." and "..", in no particular order.
   func list(_ path: String) throws(SystemCallError) -> [String]
   /// Waits.

@@ -1,4 +1,10 @@
 extension IndexDirectory {
+  /// The names of commits that are older than the two that are kept, newest first: their writer ended before it removed
+  /// them, and the next one does.
+  package func outdatedCommitNames() throws(SearchError) -> [String] {
+    (try commitGenerations() ?? []).dropFirst(2).map { IndexFileName.commit(generation: $0).text }
+  }
+
   /// Checks every byte of every commit in the folder, the one before the newest included.
   ///
   /// Commits before those two are on their way out: after a power cut, the name of one may be left without its files. They

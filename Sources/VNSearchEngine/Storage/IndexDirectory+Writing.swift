@@ -11,8 +11,9 @@ extension IndexDirectory {
   package func openWriter(
     creating: Bool = false, replacing: Bool = false, waiting milliseconds: Int = 0
   ) throws(SearchError) -> DirectoryWriter {
+    var madeFolder = false
     if creating || replacing {
-      try fileSystem.makeDirectoryIfMissing(path)
+      madeFolder = try fileSystem.makeDirectoryIfMissing(path)
     } else if try commitGenerations()?.isEmpty ?? true {
       // So that asking for what is not there leaves no lock file.
       _ = try openNewestCommit()
@@ -22,7 +23,7 @@ extension IndexDirectory {
     if replacing {
       let names = try names() ?? []
       return DirectoryWriter(
-        directory: self, lock: lock, nextSegmentID: Self.nextSegmentID(nil, names),
+        directory: self, lock: lock, madeFolder: madeFolder, nextSegmentID: Self.nextSegmentID(nil, names),
         state: DirectoryWriter.State(
           kept: [], nextGeneration: Self.nextGeneration(nil, names),
           replaced: try removable(names.filter { $0 != .lock }), garbage: []))
@@ -37,7 +38,7 @@ extension IndexDirectory {
     let needed = Set(kept.flatMap(\.fileNames) + [IndexFileName.lock.text])
     let garbage = removeUnused(try removable(names.filter { !needed.contains($0.text) }))
     return DirectoryWriter(
-      directory: self, lock: lock,
+      directory: self, lock: lock, madeFolder: madeFolder,
       nextSegmentID: Self.nextSegmentID(base?.commit, names),
       state: DirectoryWriter.State(
         base: base, kept: kept, nextGeneration: Self.nextGeneration(base?.commit, names), garbage: garbage))

@@ -70,6 +70,19 @@ package final class IndexDirectory: Sendable {
     }
   }
 
+  /// Removes the folder if it holds nothing but the lock, which the caller must have.
+  func removeIfEmpty() {
+    do throws(SearchError) {
+      guard try allNames() == [IndexFileName.lock.text] else { return }
+      try fileSystem.removeFile(path(IndexFileName.lock.text))
+      try fileSystem.retrying("remove", path) { () throws(SystemCallError) in
+        try fileSystem.removeDirectory(path)
+      }
+    } catch {
+      // An empty folder is no harm.
+    }
+  }
+
   /// Removes the files that no snapshot needs.
   ///
   /// - Returns: The names that are still there: in use, or not removable now.

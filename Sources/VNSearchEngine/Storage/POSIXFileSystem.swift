@@ -90,6 +90,12 @@ package struct POSIXFileSystem: FileSystem {
     try check(flock(descriptor.number, LOCK_UN))
   }
 
+  package func isUnlinked(_ descriptor: FileDescriptor) throws(SystemCallError) -> Bool {
+    var status = stat()
+    try check(unsafe fstat(descriptor.number, &status))
+    return status.st_nlink == 0
+  }
+
   package func rename(_ path: String, to newPath: String) throws(SystemCallError) {
     try check(systemRename(path, newPath))
   }
@@ -100,6 +106,10 @@ package struct POSIXFileSystem: FileSystem {
 
   package func makeDirectory(_ path: String) throws(SystemCallError) {
     try check(unsafe mkdir(path, 0o777))
+  }
+
+  package func removeDirectory(_ path: String) throws(SystemCallError) {
+    try check(unsafe rmdir(path))
   }
 
   package func list(_ path: String) throws(SystemCallError) -> [String] {

@@ -4,8 +4,9 @@ import Synchronization
 /// whatever way, so that no lock is ever left behind.
 ///
 /// The file holds the holder's process id in text, for the message to those who are refused, and from the first commit on
-/// a second line that there was one: what lies in a folder without commits is then not what a killed first writer left. It
-/// is never removed: that would let two writers lock two files of the same name.
+/// a second line that there was one: what lies in a folder without commits is then not what a killed first writer left.
+/// It is removed by its holder only, with a folder in which nothing was made: whoever locks it then sees that it has no
+/// name any more.
 /// ```
 /// write.lock := process id, 19 characters "\n" ["committed\n"]
 /// ```
@@ -29,15 +30,46 @@ final class WriteLock: Sendable {
   init(path: String, waiting milliseconds: Int, in fileSystem: any FileSystem) throws(SearchError) {
     self.fileSystem = fileSystem
     self.path = path
-    let descriptor = try fileSystem.retrying("open", path) { () throws(SystemCallError) in
-      try fileSystem.open(path, .locking)
-    }
-    self.descriptor = descriptor
     var waited = 0
+    descriptor = try Self.acquire(path, waiting: milliseconds, &waited, in: fileSystem)
+    hasCommit.store(Self.text(path, in: fileSystem).contains(Self.commitLine), ordering: .relaxed)
+    // Always 20 characters, so that a shorter id leaves nothing of a longer one. Only for the message: a full disk must
+    // not keep a writer out that may be about to make room.
+    let id = String(fileSystem.processID)
+    let line = String(repeating: " ", count: max(0, 19 - id.count)) + id + "\n"
+    write(line)
+  }
+
+  /// Opens and locks the file. One that lost its name meanwhile, with the folder of a first writer that failed, keeps nobody
+  /// out: then again.
+  private static func acquire(
+    _ path: String, waiting milliseconds: Int, _ waited: inout Int, in fileSystem: any FileSystem
+  ) throws(SearchError) -> FileDescriptor {
+    while true {
+      let descriptor = try fileSystem.retrying("open", path) { () throws(SystemCallError) in
+        try fileSystem.open(path, .locking)
+      }
+      do throws(SearchError) {
+        try lock(descriptor, path, waiting: milliseconds, &waited, in: fileSystem)
+        let isUnlinked = try fileSystem.retrying("look at", path) { () throws(SystemCallError) in
+          try fileSystem.isUnlinked(descriptor)
+        }
+        if !isUnlinked { return descriptor }
+      } catch {
+        release(descriptor, in: fileSystem)
+        throw error
+      }
+      release(descriptor, in: fileSystem)
+    }
+  }
+
+  private static func lock(
+    _ descriptor: FileDescriptor, _ path: String, waiting milliseconds: Int, _ waited: inout Int,
+    in fileSystem: any FileSystem
+  ) throws(SearchError) {
     while true {
       do throws(SystemCallError) {
-        try fileSystem.tryLock(descriptor)
-        break
+        return try fileSystem.tryLock(descriptor)
       } catch {
         if error == .interrupted { continue }
         guard error == .wouldBlock else { throw error.during("lock", path) }
@@ -47,12 +79,11 @@ final class WriteLock: Sendable {
         waited += step
       }
     }
-    hasCommit.store(Self.text(path, in: fileSystem).contains(Self.commitLine), ordering: .relaxed)
-    // Always 20 characters, so that a shorter id leaves nothing of a longer one. Only for the message: a full disk must
-    // not keep a writer out that may be about to make room.
-    let id = String(fileSystem.processID)
-    let line = String(repeating: " ", count: max(0, 19 - id.count)) + id + "\n"
-    write(line)
+  }
+
+  private static func release(_ descriptor: FileDescriptor, in fileSystem: any FileSystem) {
+    do throws(SystemCallError) { try fileSystem.unlock(descriptor) } catch {}
+    fileSystem.closeQuietly(descriptor)
   }
 
   /// Notes in the file that there is a commit.
@@ -77,10 +108,7 @@ final class WriteLock: Sendable {
     }
   }
 
-  deinit {
-    do throws(SystemCallError) { try fileSystem.unlock(descriptor) } catch {}
-    fileSystem.closeQuietly(descriptor)
-  }
+  deinit { Self.release(descriptor, in: fileSystem) }
 
   private static func locked(_ path: String, waited: Int, in fileSystem: any FileSystem) -> SearchError {
     var holder = "another process"

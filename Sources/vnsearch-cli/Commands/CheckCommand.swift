@@ -23,6 +23,12 @@
       let snapshot = try IndexEngine(path: path).refresh()
       if deep { try report(snapshot.checkContents()) }
       let output = OutputStream(descriptor: 1)
+      if deep {
+        for name in try directory.outdatedCommitNames() {
+          try output.writeLine(
+            "\(path)/\(name): outdated, and removed with the next change; its damage is none of the index")
+        }
+      }
       try output.writeLine(
         "\(path): whole, \(grouped(snapshot.documentCount)) documents in \(snapshot.commit.segments.count) segments"
           + (deep ? ", every byte checked" : ""))

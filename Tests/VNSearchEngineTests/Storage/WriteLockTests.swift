@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import VNTestSupport
 
@@ -46,6 +47,47 @@ struct WriteLockTests {
     writer = nil
     _ = try directory.openWriter(creating: true, waiting: 95)
     #expect(files.sleptMilliseconds == 95)
+  }
+
+  @Test("A writer that made a folder and nothing in it removes it; one that found it leaves it")
+  func emptyFolder() throws {
+    let files = SimulatedFileSystem()
+    let directory = IndexDirectory(path: "index", fileSystem: files)
+    for _ in 0..<2 {
+      let writer = try directory.openWriter(creating: true)
+      try writer.makeFile(.terms, segment: writer.makeSegmentID()).discard()
+      #expect(files.names(in: "index") == ["write.lock"])
+    }
+    #expect(files.names(in: "") == [])
+    try files.makeDirectory("index")
+    _ = try directory.openWriter(creating: true)
+    #expect(files.names(in: "index") == ["write.lock"])
+    try directory.openWriter(creating: true).commit(Commit(analyzerIdentity: "vn1", schema: []))
+    #expect(files.names(in: "index") == ["commit-1", "write.lock"])
+  }
+
+  @Test("A lock that lost its name while a writer waited for it is none: the writer takes the new one")
+  func removedLock() throws {
+    let files = SimulatedFileSystem()
+    let directory = IndexDirectory(path: "index", fileSystem: files)
+    try directory.openWriter(creating: true).commit(Commit(analyzerIdentity: "vn1", schema: []))
+    let removals = Guarded(0)
+    files.setHook { call in
+      if call.operation == .lock,
+        removals.withLock({
+          $0 += 1; return $0 < 3
+        })
+      {
+        files.remove("index/write.lock")
+      }
+      return nil
+    }
+    let writer = try directory.openWriter()
+    files.setHook(nil)
+    #expect(removals.withLock { $0 } == 3)
+    #expect(throws: SearchError.self) { try directory.openWriter() }
+    withExtendedLifetime(writer) {}
+    #expect(files.openDescriptorCount == 1)
   }
 
   @Test("The lock file holds the process id in 20 characters, whatever was in it")
