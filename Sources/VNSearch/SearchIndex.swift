@@ -233,6 +233,8 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   /// - Complexity: reads and writes the whole index.
   public func optimize(reordering: Bool = false, waiting milliseconds: Int = 0) throws(SearchError) {
     let session = try engine.makeWriter(options: options.indexing, waiting: milliseconds)
+    // What is merged goes at once, if nobody else reads it.
+    engine.releaseSnapshot()
     try session.commit(optimizing: true, reordering: reordering)
     engine.forgetSnapshot()
   }

@@ -64,6 +64,9 @@ struct MaintenanceCommandTests {
     let result = try Self.run(["merge"], inputs)
     #expect(result.status == 0 && result.errors == "")
     #expect(result.output.contains("2 segments") && result.output.contains("into 1 segment ("))
+    // What was merged is gone.
+    let files = try FileManager.default.contentsOfDirectory(atPath: inputs.path("i"))
+    #expect(files.count { $0.hasSuffix(".terms") } == 1, "\(files)")
     let stats = try Self.stats(inputs)
     #expect(
       stats["segments"] as? Int == 1 && stats["deleted"] as? Int == 0 && stats["documents"] as? Int == 4)

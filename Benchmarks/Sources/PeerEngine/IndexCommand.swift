@@ -48,8 +48,6 @@ struct IndexCommand {
     }
     let added = PeerEngine.now()
     try index.optimize()
-    // The two last commits are kept; one more lets go of the segments from before the merge.
-    try index.optimize()
     let merged = PeerEngine.now()
     var bytes = 0
     if let directory = opendir(output) {

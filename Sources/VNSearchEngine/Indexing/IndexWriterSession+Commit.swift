@@ -5,7 +5,7 @@ extension IndexWriterSession {
   ///
   /// What was added is durable before the first merge begins, and a merge that fails, for want of room for example,
   /// changes nothing but `mergeFailure`; with `optimizing` it is what was asked for, so it throws, and says that the
-  /// documents are committed.
+  /// documents are committed. What `optimizing` merged is removed at once, unless a snapshot needs it.
   ///
   /// If it throws anything else, nothing of it is in the index, now or after a power cut, and everything that was added is
   /// still there to be committed: the call may be repeated, or rolled back. The one exception is `outcomeUnknown`: the
@@ -33,16 +33,19 @@ extension IndexWriterSession {
     made += committed.map(\.entry) + fresh.map(\.entry)
     var commit = try publish(segments)
 
+    var isMerged = false
     do throws(SearchError) {
       if optimizing || reordering {
         if segments.count > 1 || segments.contains(where: { $0.deletedCount > 0 }) {
           try merge(segments.indices, of: &segments)
+          isMerged = true
           // A reordered segment takes its place at once; the two commits that are kept would need it thrice.
           if !reordering { commit = try publish(segments) }
         }
         if reordering, segments.count == 1 {
           segments[0] = try SegmentReorderer(segments[0], directory: directory, layout: layout).write()
           made.append(segments[0].entry)
+          isMerged = true
           commit = try publish(segments)
         }
       } else if policy.next(segments) != nil {
@@ -55,7 +58,20 @@ extension IndexWriterSession {
       if optimizing || reordering { throw error.duringMerge }
       mergeFailure = error
     }
-    return commit
+    return isMerged ? publishAgain(segments) ?? commit : commit
+  }
+
+  /// Makes the same state the newest once more, so that of the two commits that are kept, none needs what was merged: its
+  /// files go at once, not with the next change.
+  ///
+  /// - Returns: nil if that failed: then they go with the next change.
+  private func publishAgain(_ segments: [FlushedSegment]) -> Commit? {
+    do throws(SearchError) {
+      return try publish(segments)
+    } catch {
+      mergeFailure = error
+      return nil
+    }
   }
 
   private func publish(_ segments: [FlushedSegment]) throws(SearchError) -> Commit {

@@ -56,6 +56,13 @@ package final class IndexEngine: Sendable {
     isOutdated.store(true, ordering: .releasing)
   }
 
+  /// Lets go of the state that was opened last, so that its files need not stay for the sake of this object.
+  package func releaseSnapshot() {
+    forgetSnapshot()
+    // Closed outside of the lock.
+    _ = state.withLock { state in state.take() }
+  }
+
   private func makeSnapshot(_ files: CommitSnapshot, reusing old: IndexSnapshot?) throws(SearchError)
     -> IndexSnapshot
   {

@@ -7,8 +7,8 @@
     static let configuration = CommandConfiguration(
       commandName: "merge", abstract: "Make one segment of an index, without what was deleted.",
       discussion: """
-        The smallest and fastest form of an index. Needs room for the index once more while it works; the index as it was \
-        is kept until the next change. After an error or Ctrl-C the index is as it was.
+        The smallest and fastest form of an index. Needs room for the index once more while it works. After an error or \
+        Ctrl-C the index is as it was.
         """)
 
     @OptionGroup var location: LocationOptions
