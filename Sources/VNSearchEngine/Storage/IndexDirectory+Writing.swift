@@ -22,11 +22,13 @@ extension IndexDirectory {
       path: path(IndexFileName.lock.text), waiting: milliseconds, in: fileSystem)
     if replacing {
       let names = try names() ?? []
+      // Whatever they hold: one that is left would be taken for a damaged commit of the new index.
+      let commits = names.filter { if case .commit = $0 { true } else { false } }.map(\.text)
       return DirectoryWriter(
         directory: self, lock: lock, madeFolder: madeFolder, nextSegmentID: Self.nextSegmentID(nil, names),
         state: DirectoryWriter.State(
           kept: [], nextGeneration: Self.nextGeneration(nil, names),
-          replaced: try removable(names.filter { $0 != .lock }), garbage: []))
+          replaced: try removable(names.filter { $0 != .lock }).union(commits), garbage: []))
     }
     // A commit of which its writer could not tell whether it is on disk: from here on it is, or is not there.
     try fileSystem.synchronizeDirectory(at: path)
