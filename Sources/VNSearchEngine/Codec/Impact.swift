@@ -38,7 +38,8 @@ struct ImpactModel: Sendable, Equatable {
   private func ratio(to written: ImpactModel, _ code: UInt8) -> Float {
     if self == written { return 1 }
     let length = Float(LengthCode.decode(code))
-    return written.normalizer(length: length) / normalizer(length: length)
+    // Any frequency saturates by such a factor; with a larger one, as k1 = 0 gives, odds times it would overflow.
+    return min(written.normalizer(length: length) / normalizer(length: length), 1e30)
   }
 
   /// Rounds an impact in 0…1 up to a byte; a posting's bound is never 0.
