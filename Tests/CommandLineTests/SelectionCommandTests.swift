@@ -113,6 +113,8 @@ struct SelectionCommandTests {
       (["--filter", "price>"], "expected a value"), (["--filter", "price>cheap"], "number"),
       (["--filter", "text=a"], "of kind text"), (["--sort", "title"], "of kind text"),
       (["--sort", ":desc"], "--sort needs a field"), (["--facet", "price/x"], "a width"),
+      (["--sort", "price:up"], "behind the field goes asc or desc, then first or last, not \"up\""),
+      (["--filter", "price==3"], "in double quotes"),
       (["--after", "abc"], "--after takes"),
     ]
     for (options, message) in rows {

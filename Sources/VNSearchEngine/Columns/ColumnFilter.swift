@@ -67,19 +67,19 @@ extension Column {
   private func lowest(_ bound: ColumnFilter.Bound) throws(SearchError) -> Int64? {
     switch kind {
     case .keyword:
-      let (ordinal, isPresent) = try position(ofTerm: try keyword(bound.value))
+      let (ordinal, isPresent) = try position(ofTerm: try values.keyword(bound.value))
       return isPresent && !bound.isIncluded ? ordinal + 1 : ordinal
     case .integer:
-      if let integer = try integer(bound.value) {
+      if let integer = try values.integer(bound.value) {
         if bound.isIncluded { return integer }
         return integer == .max ? nil : integer + 1
       }
       // A fraction, or beyond 64 bits: the next integer above.
-      let number = try number(bound.value).rounded(.up)
+      let number = try values.number(bound.value).rounded(.up)
       return number < -0x1p63 ? .min : Int64(exactly: number)
     default:
       // Behind a day is behind its last moment.
-      let value = bound.isIncluded ? try encoded(bound.value) : try lastMoment(bound.value)
+      let value = bound.isIncluded ? try values.encoded(bound.value) : try values.lastMoment(bound.value)
       if bound.isIncluded { return value }
       return value == .max ? nil : value + 1
     }
@@ -89,66 +89,21 @@ extension Column {
   private func highest(_ bound: ColumnFilter.Bound) throws(SearchError) -> Int64? {
     switch kind {
     case .keyword:
-      let (ordinal, isPresent) = try position(ofTerm: try keyword(bound.value))
+      let (ordinal, isPresent) = try position(ofTerm: try values.keyword(bound.value))
       return isPresent && bound.isIncluded ? ordinal : ordinal - 1
     case .integer:
-      if let integer = try integer(bound.value) {
+      if let integer = try values.integer(bound.value) {
         if bound.isIncluded { return integer }
         return integer == .min ? nil : integer - 1
       }
-      let number = try number(bound.value).rounded(.down)
+      let number = try values.number(bound.value).rounded(.down)
       return number >= 0x1p63 ? .max : Int64(exactly: number)
     default:
-      let value = bound.isIncluded ? try lastMoment(bound.value) : try encoded(bound.value)
+      let value = bound.isIncluded ? try values.lastMoment(bound.value) : try values.encoded(bound.value)
       if bound.isIncluded { return value }
       return value == .min ? nil : value - 1
     }
   }
 
-  // MARK: Values of filters
-
-  private func keyword(_ value: FieldValue) throws(SearchError) -> [UInt8] {
-    guard let text = try normalized(value).stringValue else { throw refusal(value) }
-    return Array(ComposedText.form(of: text).utf8)
-  }
-
-  private func integer(_ value: FieldValue) throws(SearchError) -> Int64? {
-    if let integer = value.integerValue { return integer }
-    return value.stringValue.flatMap { Int64($0) }
-  }
-
-  private func number(_ value: FieldValue) throws(SearchError) -> Double {
-    if let number = value.numberValue ?? value.stringValue.flatMap({ Double($0) }), !number.isNaN {
-      return number
-    }
-    throw refusal(value)
-  }
-
-  private func encoded(_ value: FieldValue) throws(SearchError) -> Int64 {
-    guard let encoded = ColumnNumber.encode(try normalized(value), kind: kind) else { throw refusal(value) }
-    return encoded
-  }
-
-  /// The last microsecond of the day, month or year that a date without a time is; else the value itself.
-  private func lastMoment(_ value: FieldValue) throws(SearchError) -> Int64 {
-    if kind == .date, let text = value.stringValue, let end = Timestamp(endOfPeriod: text) {
-      return ColumnNumber.encode(seconds: end.seconds) - 1
-    }
-    return try encoded(value)
-  }
-
-  private func normalized(_ value: FieldValue) throws(SearchError) -> FieldValue {
-    do throws(SearchError) {
-      let value = try Schema.Field(name: "", kind: kind).normalized(value)
-      if value.isNull { throw refusal(value) }
-      return value
-    } catch {
-      throw refusal(value)
-    }
-  }
-
-  private func refusal(_ value: FieldValue) -> SearchError {
-    SearchError(
-      .invalidQuery, "a filter asks for \(value), which no field of kind \(kind) can have")
-  }
+  private var values: FilterValues { FilterValues(kind: kind) }
 }

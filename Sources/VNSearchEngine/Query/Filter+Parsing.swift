@@ -34,10 +34,11 @@ extension Filter {
     let name = Self.trimmed(rest.prefix { !"=<>!".contains($0) })
     if name.isEmpty { throw failure("the name of a field") }
     rest = rest.drop { !"=<>!".contains($0) }
-    guard let sign = [">=", "<=", "!=", "==", "=", ">", "<"].first(where: { rest.hasPrefix($0) }) else {
+    guard let sign = [">=", "<=", "!=", "=", ">", "<"].first(where: { rest.hasPrefix($0) }) else {
       throw failure("one of = != > >= < <=")
     }
     rest.removeFirst(sign.count)
+    if rest.first == "=" { throw failure("a value; one that begins so is written in double quotes") }
     skipBlanks()
     if rest.isEmpty { throw failure("a value") }
     let field = Filter.field(name)

@@ -77,7 +77,22 @@ struct QueryResolver {
       throw SearchError(
         .invalidQuery, "field \"\(name)\" is of kind \(field.kind), which is not searched")
     }
-    return try values(inner, of: field)
+    let conditions = try values(inner, of: field)
+    try check(conditions, schema)
+    return conditions
+  }
+
+  /// Checks the values of conditions that words were made to.
+  private func check(_ query: Query, _ schema: Schema) throws(SearchError) {
+    switch query.node {
+    case .filter(let filter):
+      try filter.forEachField { (name, condition) throws(SearchError) in
+        try schema.checkFilter(of: name, condition)
+      }
+    case .boolean(let clauses, _): for clause in clauses { try check(clause.query, schema) }
+    case .boosted(let inner, _), .constant(let inner, _): try check(inner, schema)
+    default: break
+    }
   }
 
   private func nested() -> SearchError {

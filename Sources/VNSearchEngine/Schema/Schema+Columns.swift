@@ -21,7 +21,7 @@ extension Schema {
   /// - Throws: ``SearchError/Code/invalidQuery``.
   func checkFilter(of name: String, _ condition: ColumnFilter) throws(SearchError) {
     guard let number = fieldNumber(of: name), fields[number].kind == .key else {
-      _ = try columnNumber(of: name)
+      try FilterValues(kind: fields[columnNumber(of: name)].kind).check(condition)
       return
     }
     if case .range = condition {

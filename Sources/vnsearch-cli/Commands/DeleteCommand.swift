@@ -44,7 +44,8 @@
       let index = try PlainIndex(opening: try IndexLocation.existing(location.index))
       let before = try index.count
       let matching = try query.map { text in
-        syntax ? try LanguageOptions.parsed(text) : Query(userInput: text, requiresAll: true)
+        syntax
+          ? try LanguageOptions.parsed(text, for: index.schema) : Query(userInput: text, requiresAll: true)
       }
       try index.write { writer in
         for id in id {

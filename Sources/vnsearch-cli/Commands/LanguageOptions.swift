@@ -32,10 +32,10 @@
 
     var limits: QueryLimits { QueryLimits(milliseconds: timeout) }
 
-    /// A text in the query language.
-    static func parsed(_ text: String) throws -> Query {
+    /// A text in the query language, for an index with a schema.
+    static func parsed(_ text: String, for schema: Schema) throws -> Query {
       do throws(QuerySyntaxError) {
-        return try Query(parsing: text)
+        return try Query(parsing: text, for: schema)
       } catch {
         // The mark below the text needs lines of its own.
         writeToStandardError("vnsearch: " + error.description)
@@ -44,8 +44,8 @@
     }
 
     /// The query of a text.
-    func query(_ text: String) throws -> Query {
-      let query = syntax ? try Self.parsed(text) : Query(userInput: text, isFinished: !typing)
+    func query(_ text: String, for schema: Schema) throws -> Query {
+      let query = syntax ? try Self.parsed(text, for: schema) : Query(userInput: text, isFinished: !typing)
       guard let synonyms else { return query }
       let lines = String(decoding: try Platform.contents(of: synonyms), as: UTF8.self)
       do throws(SearchError) {

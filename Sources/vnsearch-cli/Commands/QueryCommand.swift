@@ -93,7 +93,8 @@
             countsExactly: selection.wantsSummary, threads: selection.threads, limits: language.limits)
         } else {
           try index.search(
-            hasNoText ? .everything : language.query(text), filter: selection.filter, sort: selection.order,
+            hasNoText ? .everything : language.query(text, for: index.schema), filter: selection.filter,
+            sort: selection.order,
             facets: selection.facets, distinctBy: selection.distinct, after: selection.cursor, limit: limit,
             ranking: ranking.ranking, countsExactly: selection.wantsSummary, threads: selection.threads,
             limits: language.limits)

@@ -91,6 +91,11 @@
         key.direction = place % 2 == 0 ? .ascending : .descending
         parts.removeLast()
       }
+      // A colon in the name of a field is seldom; a misspelled direction is not.
+      if parts.count > 1, let last = parts.last {
+        throw ValidationError(
+          "--sort \(text): behind the field goes asc or desc, then first or last, not \"\(last)\".")
+      }
       key.field = parts.joined(separator: ":")
       if key.field.isEmpty { throw ValidationError("--sort needs a field: date:desc, not \"\(text)\".") }
       return key

@@ -127,6 +127,15 @@ struct QueryLanguageTests {
     ("hà ]", 3, "\"]\"", "a word, a phrase or \"(\""),
     ("ha\u{300} (no\u{323}\u{302}i", 7, "the end", "\")\""),
     ("hà\\", 3, "the end", "a character behind \"\\\""),
+    ("nguyn~1.5", 7, "\".5\"", "a space behind a number"),
+    ("nguyn~x", 6, "\"x\"", "0, 1 or 2"),
+    ("\"hà nội\"~3.5", 10, "\".5\"", "a space behind a number"),
+    ("(hà nội)@2x", 10, "\"x\"", "a space behind a number"),
+    ("hà^2x", 4, "\"x\"", "a space behind a number"),
+    ("hà^=2x thu", 5, "\"x\"", "a space behind a number"),
+    ("hà NEAR/3x thu", 9, "\"x\"", "a space behind a number"),
+    ("cap:==A", 5, "\"=A\"", "a value, \"*\" or values in parentheses"),
+    ("cap:>==A", 6, "\"=A\"", "a value to compare with"),
   ]
 
   @Test(arguments: faults.indices)
@@ -136,6 +145,55 @@ struct QueryLanguageTests {
     #expect(error.position == fault.position, "\(error)")
     #expect(error.found == fault.found, "\(error)")
     #expect(error.expected == fault.expected, "\(error)")
+  }
+
+  /// For an index of a title, a price and a tag: where the fault is, what stands there, and what is said of it.
+  static let answers: [(text: String, position: Int, found: String, message: String)] = [
+    (
+      "hà titel:nội", 3, "\"titel\"",
+      "there is no field \"titel\" to search; there are title, price, tag; a colon in a word is written \"\\:\""
+    ),
+    ("hà price:>rẻ", 9, "\">rẻ\"", "a filter asks for \"rẻ\", which no field of kind integer can have"),
+    (
+      "(thu price:rẻ) hà", 11, "\"rẻ\"",
+      "a filter asks for \"rẻ\", which no field of kind integer can have"
+    ),
+    (
+      "price:[1 TO x] hà", 6, "\"[1 TO x]\"",
+      "a filter asks for \"x\", which no field of kind integer can have"
+    ),
+    ("price:1*", 6, "\"1*\"", "a beginning cannot be looked for in \"price\", a field of kind integer"),
+    ("title:(hà tag:x)", 6, "\"(hà tag:x)\"", "a field is asked for inside of another field"),
+    (
+      "FILTER(ANY(tag:=a NOT cost:>2))", 22, "\"cost\"",
+      "there is no field \"cost\" to filter, sort or count by; fields of these kinds are price, tag"
+    ),
+  ]
+
+  @Test(arguments: answers.indices)
+  func refusesWhatAnIndexCannotAnswer(_ row: Int) throws {
+    let answer = Self.answers[row]
+    let schema = Schema(.text("title"), .integer("price"), .keyword("tag"))
+    let error = try #require(throws: QuerySyntaxError.self) { try Query(parsing: answer.text, for: schema) }
+    #expect(error.position == answer.position, "\(error)")
+    #expect(error.found == answer.found, "\(error)")
+    #expect(error.message == "a query cannot be answered: " + answer.message, "\(error)")
+    _ = try Query(parsing: answer.text)
+    let good = "hà title:nội price:>=10 tag:=a FILTER(NOT tag:=b) tag:x*"
+    #expect(try Query(parsing: good, for: schema) == Query(parsing: good))
+  }
+
+  @Test("The mark stands below the fault, however wide the characters before it are")
+  func marksBelowWideCharacters() throws {
+    let rows: [(text: String, columns: Int)] = [
+      ("hà ]", 3), ("ha\u{300} ]", 3), ("日本 ]", 5), ("🇻🇳 ]", 3), ("👨‍👩‍👧 ☀️ ]", 6), ("한글 ａ ]", 8),
+      ("\u{301} ]", 1),
+    ]
+    for row in rows {
+      let error = try #require(throws: QuerySyntaxError.self) { try Query(parsing: row.text) }
+      let mark = try #require(error.marked.split(separator: "\n").last)
+      #expect(mark.count == row.columns + 1, "\(row.text)")
+    }
   }
 
   @Test func marksThePlace() throws {

@@ -81,6 +81,8 @@ extension QueryParser {
   }
 
   private mutating func value(_ what: String) throws(QuerySyntaxError) -> FieldValue {
+    // `a:==b` is no habit to encourage: such a value is written in quotes.
+    if peek == "=" { throw unexpected(what) }
     if let next = peek, Self.isQuote(next) { return .string(try quoted()) }
     var text = String.UnicodeScalarView()
     while let next = peek, !Self.endsValue(next) {
@@ -127,7 +129,9 @@ extension QueryParser {
       throw unexpected("a condition on a field, as in price:>=10")
     }
     place += 1
+    let valuePlace = place
     guard let filter = try condition(name) else { throw unexpected("a comparison or a range") }
+    try check(.filter(filter), of: name, at: start, valuePlace)
     return filter
   }
 }

@@ -113,6 +113,11 @@ extension QueryParser {
     return value
   }
 
+  /// Makes sure that a number is not only the first half of something.
+  func endNumber() throws(QuerySyntaxError) {
+    if let next = peek, !Self.endsWord(next) { throw unexpected("a space behind a number") }
+  }
+
   /// An error here.
   func unexpected(_ expected: String) -> QuerySyntaxError {
     var found = "the end"

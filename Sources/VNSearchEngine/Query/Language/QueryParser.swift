@@ -15,13 +15,16 @@
 struct QueryParser {
   let text: String
   let scalars: [Unicode.Scalar]
+  /// The fields that conditions and words can be about; nil: any.
+  let schema: Schema?
   var place = 0
   private var depth = 0
   /// Queries nested deeper are refused: reading them would need too much of the stack.
   static let mostNested = 100
 
-  init(_ text: String) {
+  init(_ text: String, schema: Schema? = nil) {
     self.text = text
+    self.schema = schema
     scalars = Array(text.unicodeScalars)
   }
 
@@ -145,6 +148,7 @@ struct QueryParser {
       } else {
         query = query.boosted(by: try number("a factor"))
       }
+      try endNumber()
     }
     if !isBare { wasBarePrefix = false }
     guard isBare, let word, role != .mustNot, role != .filter else {
@@ -170,6 +174,7 @@ struct QueryParser {
       if peek == "~" {
         place += 1
         slop = try integer("how many positions the words may be moved")
+        try endNumber()
       }
       return (.phrase(text, slop: slop), nil)
     }
@@ -193,7 +198,9 @@ struct QueryParser {
       item.role == .should && item.run.count > 1
         ? item.run.map { Query.Clause(.should, .text($0)) } : [Query.Clause(item.role, item.query)]
     }
-    return .boolean(clauses, minimumShouldMatch: try integer("how many clauses must match"))
+    let minimum = try integer("how many clauses must match")
+    try endNumber()
+    return .boolean(clauses, minimumShouldMatch: minimum)
   }
 
   private mutating func word() throws(QuerySyntaxError) -> (query: Query, word: String?) {
@@ -203,7 +210,7 @@ struct QueryParser {
     if pieces.count == 1, case .literal(let name) = pieces[0] {
       if peek == ":" {
         place += 1
-        return (try fieldValue(name), nil)
+        return (try fieldValue(name, from: start), nil)
       }
       if peek == "~" {
         place += 1
@@ -215,6 +222,9 @@ struct QueryParser {
             place = start
             throw unexpected("0, 1 or 2")
           }
+          try endNumber()
+        } else if let next = peek, !Self.endsWord(next) {
+          throw unexpected("0, 1 or 2")
         }
         return (.fuzzy(name, edits: edits), nil)
       }
@@ -258,13 +268,19 @@ struct QueryParser {
     return pieces
   }
 
-  private mutating func fieldValue(_ name: String) throws(QuerySyntaxError) -> Query {
+  /// - Parameter start: Where the name begins.
+  private mutating func fieldValue(_ name: String, from start: Int) throws(QuerySyntaxError) -> Query {
+    let valuePlace = place
     if isAtEnd || peek?.properties.isWhitespace == true || peek == ")" {
       throw unexpected("what to look for in the field \"\(name)\"; a colon in a word is written \"\\:\"")
     }
-    if let filter = try condition(name) { return .filter(filter) }
+    if let filter = try condition(name) {
+      try check(.filter(filter), of: name, at: start, valuePlace)
+      return .filter(filter)
+    }
     let (inner, _) = try base()
     wasBarePrefix = false
+    try check(inner.inField(name), of: name, at: start, valuePlace)
     return inner.inField(name)
   }
 
@@ -281,7 +297,9 @@ struct QueryParser {
     place += 4
     guard peek == "/" else { return 10 }
     place += 1
-    return try integer("how many words may stand between")
+    let distance = try integer("how many words may stand between")
+    try endNumber()
+    return distance
   }
 
   /// Makes the operand before NEAR and the one behind it one clause.

@@ -189,4 +189,26 @@ extension Query: CustomStringConvertible {
     var parser = QueryParser(text)
     self = try parser.parse()
   }
+
+  /// Reads a query in the query language for an index with these fields.
+  ///
+  /// As ``init(parsing:)``, and what a search would refuse is refused with its place: a field that there is not, a value
+  /// that its field cannot have.
+  ///
+  /// ```swift
+  /// do { _ = try Query(parsing: "hà price:>rẻ", for: index.schema) } catch { print(error) }
+  /// // a query cannot be answered: a filter asks for "rẻ", which no field of kind integer can have
+  /// //   hà price:>rẻ
+  /// //            ^
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - text: The query.
+  ///   - schema: The fields of the index.
+  /// - Throws: ``QuerySyntaxError``.
+  /// - Complexity: O(length of the text).
+  public init(parsing text: String, for schema: Schema) throws(QuerySyntaxError) {
+    var parser = QueryParser(text, schema: schema)
+    self = try parser.parse()
+  }
 }

@@ -17,10 +17,15 @@ public struct QuerySyntaxError: Error, Sendable, Hashable, CustomStringConvertib
   public let found: String
   /// What could stand there.
   public let expected: String
+  /// What an index has against a query that can be read.
+  private let explanation: String?
 
-  /// - Parameter scalarOffset: The place, in Unicode scalars.
-  init(query: String, scalarOffset: Int, found: String, expected: String) {
+  /// - Parameters:
+  ///   - scalarOffset: The place, in Unicode scalars.
+  ///   - explanation: What an index has against a query that can be read.
+  init(query: String, scalarOffset: Int, found: String, expected: String, explanation: String? = nil) {
     self.query = query
+    self.explanation = explanation
     let before = String(String.UnicodeScalarView(query.unicodeScalars.prefix(scalarOffset)))
     position = before.count
     byteOffset = before.utf8.count
@@ -29,7 +34,10 @@ public struct QuerySyntaxError: Error, Sendable, Hashable, CustomStringConvertib
   }
 
   /// The error in one line.
-  public var message: String { "a query cannot be read: there should be \(expected), not \(found)" }
+  public var message: String {
+    explanation.map { "a query cannot be answered: \($0)" }
+      ?? "a query cannot be read: there should be \(expected), not \(found)"
+  }
 
   /// The text, or the part of it around the fault, and below it a mark at the fault.
   public var marked: String {
@@ -42,7 +50,9 @@ public struct QuerySyntaxError: Error, Sendable, Hashable, CustomStringConvertib
     let end = min(characters.count, start + width)
     let head = start > 0 ? "…" : ""
     let tail = end < characters.count ? "…" : ""
-    let blanks = String(repeating: " ", count: head.count + position - start)
+    // In a terminal letters of East Asia and emoji are two columns wide, marks none.
+    let columns = (head + String(characters[start..<min(end, position)])).reduce(0) { $0 + $1.columns }
+    let blanks = String(repeating: " ", count: columns)
     return head + String(characters[start..<end]) + tail + "\n" + blanks + "^"
   }
 
