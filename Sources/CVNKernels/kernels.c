@@ -81,6 +81,9 @@ struct kernel_table {
   __typeof__(&cvn_expand_rows) expand_rows;
   __typeof__(&cvn_expand_bitset) expand_bitset;
   __typeof__(&cvn_rest_nibbles) rest_nibbles;
+  __typeof__(&cvn_cap_nibbles) cap_nibbles;
+  __typeof__(&cvn_weigh_counts) weigh_counts;
+  __typeof__(&cvn_counts_reach) counts_reach;
   __typeof__(&cvn_sums_at_least) sums_at_least;
   __typeof__(&cvn_unite_rows) unite_rows;
   __typeof__(&cvn_intersect_rows) intersect_rows;
@@ -99,7 +102,7 @@ struct kernel_table {
   {                                                                                                          \
     #v, row_add_##v, row_mask_##v, fill_contributions_##v, score_##v, score_frequencies_##v, score_row_##v, gather_normalizers_##v,  \
         graded_frequencies_##v, at_least_##v, max_##v, add_bounds_##v, require_bounds_##v, add_odds_##v, least_bounds_##v, chunks_with_bounds_##v,     \
-        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v, fill_steps_##v, length_classes_##v, add_row_steps_##v, add_nibble_steps_##v, add_masked_steps_##v, expand_rows_##v, expand_bitset_##v, rest_nibbles_##v, sums_at_least_##v, unite_rows_##v, intersect_rows_##v, add_tiny_steps_##v, fill_rest_steps_##v, expand_tiny_##v, count_at_least_##v, add_bitset_steps_##v, add_bound_steps_##v, can_reach_##v, fill_bound_steps_##v, bitset_add_##v \
+        graded_bounds_##v, odds_to_bounds_##v, select_bounds_##v, fill_steps_##v, length_classes_##v, add_row_steps_##v, add_nibble_steps_##v, add_masked_steps_##v, expand_rows_##v, expand_bitset_##v, rest_nibbles_##v, cap_nibbles_##v, weigh_counts_##v, counts_reach_##v, sums_at_least_##v, unite_rows_##v, intersect_rows_##v, add_tiny_steps_##v, fill_rest_steps_##v, expand_tiny_##v, count_at_least_##v, add_bitset_steps_##v, add_bound_steps_##v, can_reach_##v, fill_bound_steps_##v, bitset_add_##v \
   }
 
 static const struct kernel_table tables[] = {
@@ -213,6 +216,16 @@ void cvn_expand_bitset(uint8_t *nibbles, const void *container, int32_t count, c
   chosen->expand_bitset(nibbles, container, count, end, live);
 }
 void cvn_rest_nibbles(uint8_t *whole, const uint8_t *own, uint64_t live) { chosen->rest_nibbles(whole, own, live); }
+void cvn_cap_nibbles(uint8_t *nibbles, const uint8_t *counts, uint64_t live) {
+  chosen->cap_nibbles(nibbles, counts, live);
+}
+void cvn_weigh_counts(uint8_t *out, const uint8_t *counts, const uint8_t *multipliers, int32_t classes, uint64_t live) {
+  chosen->weigh_counts(out, counts, multipliers, classes, live);
+}
+uint64_t cvn_counts_reach(uint64_t *masks, const uint8_t *counts, const uint8_t *codes, int32_t count,
+                          const uint8_t *needed, uint64_t live) {
+  return chosen->counts_reach(masks, counts, codes, count, needed, live);
+}
 uint64_t cvn_count_at_least(const uint8_t *sums, uint8_t threshold, const uint64_t *masks, uint64_t live) {
   return chosen->count_at_least(sums, threshold, masks, live);
 }

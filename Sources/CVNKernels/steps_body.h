@@ -415,4 +415,49 @@ TARGET static uint64_t KERNEL(intersect_rows)(uint64_t *masks, const void *rows,
   return any;
 }
 
+TARGET static void KERNEL(cap_nibbles)(uint8_t *nibbles, const uint8_t *counts, uint64_t live) {
+  FOR_EACH_SUB_BLOCK(s, live) {
+    for (int i = 0; i < 64; i++) nibbles[64 * s + i] = counts[64 * s + i] < 15 ? counts[64 * s + i] : 15;
+  }
+}
+
+TARGET static void KERNEL(weigh_counts)(uint8_t *out, const uint8_t *counts, const uint8_t *multipliers,
+                                        int32_t classes, uint64_t live) {
+  FOR_EACH_SUB_BLOCK(s, live) {
+    uint16_t sums[64] = {0};
+    for (int32_t c = 0; c < classes; c++) {
+      const uint8_t *own = counts + 4096 * (uint64_t)c + 64 * s;
+      for (int i = 0; i < 64; i++) {
+        uint16_t product = (uint16_t)(own[i] * multipliers[c]);
+        product = product < 255 ? product : 255;
+        uint16_t sum = (uint16_t)(sums[i] + product);
+        sums[i] = sum < 255 ? sum : 255;
+      }
+    }
+    for (int i = 0; i < 64; i++) out[64 * s + i] = (uint8_t)sums[i];
+  }
+}
+
+TARGET static uint64_t KERNEL(counts_reach)(uint64_t *masks, const uint8_t *counts, const uint8_t *codes, int32_t count,
+                                            const uint8_t *needed, uint64_t live) {
+#if KERNEL_ISA >= 6
+  struct KERNEL(lookup) lookup = KERNEL(load_lookup)(needed);
+#endif
+  uint64_t any = 0;
+  FOR_EACH_SUB_BLOCK(s, live) {
+    if (64 * ((int32_t)s + 1) <= count) {
+#if KERNEL_ISA >= 6
+      __m512i least = KERNEL(look)(&lookup, _mm512_loadu_si512(codes + 64 * s));
+      masks[s] &= _mm512_cmpge_epu8_mask(_mm512_loadu_si512(counts + 64 * s), least);
+#else
+      uint64_t mask = 0;
+      for (int i = 0; i < 64; i++) mask |= (uint64_t)(counts[64 * s + i] >= needed[codes[64 * s + i]]) << i;
+      masks[s] &= mask;
+#endif
+    }
+    any |= (uint64_t)(masks[s] != 0) << s;
+  }
+  return any;
+}
+
 #undef FOR_EACH_SUB_BLOCK

@@ -69,6 +69,17 @@ uint64_t cvn_bitset_add(uint32_t *frequencies, const void *container, int32_t co
 /// whole[i] −= own[i], at least 0, where whole[i] is not 15: what other surfaces have.
 void cvn_rest_nibbles(uint8_t *whole, const uint8_t *own, uint64_t live);
 
+/// nibbles[i] = min(15, counts[i]) in live sub-blocks.
+void cvn_cap_nibbles(uint8_t *nibbles, const uint8_t *counts, uint64_t live);
+
+/// out[i] = Σ over c of multipliers[c] · counts[c · 4096 + i], at most 255, in live sub-blocks.
+void cvn_weigh_counts(uint8_t *out, const uint8_t *counts, const uint8_t *multipliers, int32_t classes, uint64_t live);
+
+/// masks[s] &= the documents with counts[i] at least needed[codes[i]], for live sub-blocks that end before `count`, which is
+/// how many codes there are; returns the live sub-blocks that have any left.
+uint64_t cvn_counts_reach(uint64_t *masks, const uint8_t *counts, const uint8_t *codes, int32_t count,
+                          const uint8_t *needed, uint64_t live);
+
 /// masks[s] &= sums at least `threshold`, for live sub-blocks; returns the sub-blocks that have any left.
 uint64_t cvn_sums_at_least(const uint8_t *sums, uint8_t threshold, uint64_t *masks, uint64_t live);
 

@@ -86,7 +86,7 @@
       if order > 0 { return nil }
       var entry = try self.entry(&place, &postings, &positions, ordinal: ordinal)
       if order < 0 {
-        try skipSurfaces(of: entry, &place, &postings)
+        try skipSurfaces(entry.surfaceCount, &place, &postings)
         continue
       }
       entry.folded = unsafe Array(folded)
@@ -112,20 +112,6 @@
     return index
   }
 
-  /// Calls `body` with every term from the first that is not below `start`, until it returns false.
-  func forEach(from start: UnsafeRawBufferPointer, _ body: (Entry) -> Bool) throws(SearchError) {
-    var block = unsafe max(0, try blockIndex(of: start))
-    var goesOn = true
-    while goesOn && block < blockCount {
-      try scan(block: block, withSurfaces: true) { entry in
-        if unsafe compareBytes(entry.folded, start) < 0 { return true }
-        goesOn = body(entry)
-        return goesOn
-      }
-      block += 1
-    }
-  }
-
   /// The last block whose first term is not above `folded`; −1 if there is none.
   func blockIndex(of folded: UnsafeRawBufferPointer) throws(SearchError) -> Int {
     var low = 0
@@ -138,7 +124,7 @@
     return low - 1
   }
 
-  private func compareBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+  func compareBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
     let shared = min(left.count, right.count)
     for index in 0..<shared where unsafe left[index] != right[index] {
       return unsafe Int(left[index]) - Int(right[index])
@@ -146,11 +132,7 @@
     return left.count - right.count
   }
 
-  private func compareBytes(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Int {
-    unsafe left.withUnsafeBytes { unsafe compareBytes($0, right) }
-  }
-
-  private func blockStart(_ block: Int) throws(SearchError) -> Int {
+  func blockStart(_ block: Int) throws(SearchError) -> Int {
     let start = unsafe Int(bytes.loadUnaligned(fromByteOffset: offsetsStart + 4 * block, as: UInt32.self))
     guard start < offsetsStart else { throw corrupt(offsetsStart + 4 * block) }
     return start
@@ -163,17 +145,6 @@
     _ = try varint(&place)
     _ = try varint(&place)
     return try unsafe run(&place)
-  }
-
-  /// The folded terms of a block.
-  func foldedTerms(ofBlock block: Int) throws(SearchError) -> [[UInt8]] {
-    var terms: [[UInt8]] = []
-    terms.reserveCapacity(TermDictionaryWriter.blockSize)
-    try scan(block: block, withSurfaces: false) { entry in
-      terms.append(entry.folded)
-      return true
-    }
-    return terms
   }
 
   /// Decodes a block's terms until `body` returns false.
@@ -193,16 +164,29 @@
       if withSurfaces {
         try readSurfaces(of: &entry, &place, &postings)
       } else {
-        try skipSurfaces(of: entry, &place, &postings)
+        try skipSurfaces(entry.surfaceCount, &place, &postings)
       }
       if !body(entry) { return }
     }
   }
 
+  // MARK: Reading, also for `TermScanner`
+
   /// What stands before a term's surfaces.
   private func entry(
     _ place: inout Int, _ postings: inout UInt64, _ positions: inout UInt64, ordinal: Int
   ) throws(SearchError) -> Entry {
+    let (list, positionsLength, surfaceCount) = try header(&place, &postings)
+    defer { positions &+= positionsLength }
+    return Entry(
+      ordinal: ordinal, folded: [], list: list, positionsOffset: positions,
+      positionsLength: Int(positionsLength), surfaceCount: surfaceCount, surfaces: [])
+  }
+
+  @inline(__always)
+  func header(
+    _ place: inout Int, _ postings: inout UInt64
+  ) throws(SearchError) -> (list: PostingListMetadata, positionsLength: UInt64, surfaceCount: Int) {
     let list = try self.list(&place, &postings)
     let positionsLength = try varint(&place)
     let surfaceCount = try varint(&place)
@@ -210,13 +194,10 @@
     else {
       throw corrupt(place)
     }
-    defer { positions &+= positionsLength }
-    return Entry(
-      ordinal: ordinal, folded: [], list: list, positionsOffset: positions,
-      positionsLength: Int(positionsLength), surfaceCount: Int(surfaceCount), surfaces: [])
+    return (list, positionsLength, Int(surfaceCount))
   }
 
-  private func readSurfaces(of entry: inout Entry, _ place: inout Int, _ postings: inout UInt64)
+  func readSurfaces(of entry: inout Entry, _ place: inout Int, _ postings: inout UInt64)
     throws(SearchError)
   {
     entry.surfaces.reserveCapacity(min(entry.surfaceCount, 64))
@@ -230,39 +211,38 @@
     }
   }
 
-  private func skipSurfaces(of entry: Entry, _ place: inout Int, _ postings: inout UInt64) throws(SearchError)
-  {
-    for _ in 0..<entry.surfaceCount {
+  func skipSurfaces(_ count: Int, _ place: inout Int, _ postings: inout UInt64) throws(SearchError) {
+    for _ in 0..<count {
       _ = try unsafe run(&place, length: try varint(&place) >> 1)
-      if entry.surfaceCount > 1 { _ = try list(&place, &postings) }
+      if count > 1 { _ = try list(&place, &postings) }
     }
   }
 
-  private func list(_ place: inout Int, _ offset: inout UInt64) throws(SearchError) -> PostingListMetadata {
+  func list(_ place: inout Int, _ offset: inout UInt64) throws(SearchError) -> PostingListMetadata {
     let read = try PostingListMetadata.read(offset: &offset) { () throws(SearchError) in try varint(&place) }
     guard let list = read else { throw corrupt(place) }
     return list
   }
 
-  private func corrupt(_ place: Int) -> SearchError {
+  func corrupt(_ place: Int) -> SearchError {
     SearchError(
       .corruptIndex, "the term dictionary is damaged; run `vnsearch check`", file: fileName, offset: place)
   }
 
-  private func run(_ place: inout Int) throws(SearchError) -> UnsafeRawBufferPointer {
+  func run(_ place: inout Int) throws(SearchError) -> UnsafeRawBufferPointer {
     let length = try varint(&place)
     return try unsafe run(&place, length: length)
   }
 
   @inline(__always)
-  private func run(_ place: inout Int, length: UInt64) throws(SearchError) -> UnsafeRawBufferPointer {
+  func run(_ place: inout Int, length: UInt64) throws(SearchError) -> UnsafeRawBufferPointer {
     guard unsafe length <= UInt64(bytes.count - place) else { throw corrupt(place) }
     defer { place += Int(length) }
     return unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<(place + Int(length))])
   }
 
   @inline(__always)
-  private func varint(_ place: inout Int) throws(SearchError) -> UInt64 {
+  func varint(_ place: inout Int) throws(SearchError) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while unsafe place < bytes.count {

@@ -190,8 +190,13 @@ extension PostingCursor {
     if kind != .chunked { return decodedFrequency(local) }
     let slot = slot(ofChunk: subBlock >> 6)
     if slot < 0 { return 0 }
+    return frequency(slot: slot, inChunk: local & 4095)
+  }
+
+  /// The frequency in one document of a container.
+  @inline(__always)
+  func frequency(slot: Int, inChunk: Int) -> UInt32 {
     let container = unsafe payload.unsafelyUnwrapped + containerOffset(slot)
-    let inChunk = local & 4095
     if containerKind(slot) == 2 {
       let byte = unsafe container.load(fromByteOffset: (inChunk >> 6) &* 32 &+ (inChunk & 31), as: UInt8.self)
       let frequency = UInt32(inChunk & 32 == 0 ? byte & 15 : byte >> 4)

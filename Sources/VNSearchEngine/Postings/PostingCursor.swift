@@ -84,11 +84,7 @@
     unsafe bounds = memory.bindMemory(to: UInt8.self, capacity: DocumentGrid.subBlocksPerWindow)
     unsafe slots = (memory + DocumentGrid.subBlocksPerWindow).bindMemory(
       to: Int32.self, capacity: DocumentGrid.chunksPerWindow)
-    let corrupt = { (what: String) in
-      SearchError(
-        .corruptIndex, "a posting list is damaged: \(what); run `vnsearch check`", file: fileName,
-        offset: Int(truncatingIfNeeded: metadata.offset))
-    }
+    let corrupt = Self.damage(metadata, fileName)
     if metadata.kind == .single {
       bestBound = 255
       tenthBest = 0
@@ -101,16 +97,12 @@
       decodedCount = 1
       return
     }
-    guard metadata.offset <= UInt64(file.count),
-      UInt64(metadata.length) <= UInt64(file.count) - metadata.offset,
-      let base = file.baseAddress
-    else {
+    guard let list = unsafe Self.bytes(of: metadata, in: file), let base = file.baseAddress else {
       bestBound = 0
       tenthBest = 0
       hundredthBest = 0
       throw corrupt("it ends behind the file")
     }
-    let list = unsafe UnsafeRawBufferPointer(start: base + Int(metadata.offset), count: Int(metadata.length))
     var headerSize = 0
     if metadata.kind == .short {
       bestBound = 255
@@ -151,27 +143,18 @@
     let frequencies = UnsafeMutablePointer<UInt32>.allocate(capacity: documentFrequency)
     unsafe self.documents = unsafe documents
     unsafe decodedFrequencies = unsafe frequencies
-    var place = 0
-    var next: UInt64 = 0
-    let limit = UInt64(documentCount)
-    for index in 0..<documentFrequency {
-      guard let entry = unsafe Self.varint(bytes, &place) else { throw corrupt("cut off") }
-      let document = next &+ entry >> 2
-      guard document < limit, entry >> 2 < limit else { throw corrupt("a document beyond the last") }
-      var frequency = UInt32(truncatingIfNeeded: entry & 3) &+ 1
-      if frequency == 4 {
-        guard let more = unsafe Self.varint(bytes, &place) else { throw corrupt("cut off") }
-        frequency = UInt32(truncatingIfNeeded: min(more, UInt64(Self.maximalFrequency) - 4)) &+ 4
-      }
-      unsafe documents[index] = UInt32(truncatingIfNeeded: document)
+    var index = 0
+    try unsafe Self.forEachEntry(bytes, count: documentFrequency, documentCount, corrupt) {
+      document, frequency in
+      unsafe documents[index] = document
       unsafe frequencies[index] = frequency
-      next = document &+ 1
+      index &+= 1
     }
     decodedCount = documentFrequency
   }
 
   @inline(__always)
-  private static func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
+  static func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while place < bytes.count {

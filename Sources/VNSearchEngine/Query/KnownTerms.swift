@@ -77,18 +77,6 @@ struct KnownTerms {
     entries[place * segments.count + segment]
   }
 
-  /// Keeps what a scan of a segment has found.
-  mutating func remember(_ entry: TermDictionary.Entry, segment: Int) {
-    let prefix = entry.folded.leadingBytes
-    let shared = TermDictionary.SharedEntry(entry, withSurfaces: true)
-    var place = place(entry.folded, prefix)
-    if place == nil {
-      for _ in segments { entries.append(nil) }
-      place = append(entry.folded, prefix)
-    }
-    if let place { entries[place * segments.count + segment] = shared }
-  }
-
   // MARK: Pairs
 
   /// Where the lists of two adjacent folded forms are, by where their entries are.

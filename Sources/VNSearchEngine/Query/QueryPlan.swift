@@ -36,20 +36,21 @@ struct QueryPlan {
 
   /// The words that a pattern matches, as one term.
   struct Expansion {
-    /// A folded form, and the class of weight of each of its surfaces that count; nil: all of them, by the first.
-    struct Form {
-      var folded: [UInt8]
-      var classes: [QueryStatistics.SurfaceKey: Int]?
-
-      /// The class of a surface; nil if it does not count.
-      func weightClass(of surface: QueryStatistics.SurfaceKey) -> Int? { classes.map { $0[surface] } ?? 0 }
-    }
-
-    var forms: [Form]
+    var pattern: TermPattern
+    var matcher: TermMatcher
     /// Distinct weights, descending.
     var classWeights: [Float]
     /// The pattern as the query language has it.
     var text: String
+
+    /// The class of a surface's weight; nil if it does not count.
+    func weightClass(of surface: QueryStatistics.SurfaceKey) -> Int? {
+      weightClass(
+        of: matcher.acceptsAllSurfaces ? 1 : matcher.weight(of: surface.bytes, isBare: surface.isBare))
+    }
+
+    /// The class of a weight; nil if the collection has none.
+    func weightClass(of weight: Float) -> Int? { classWeights.firstIndex(of: weight) }
   }
 
   indirect enum Kind {
@@ -60,8 +61,8 @@ struct QueryPlan {
     case everything
     case filter(Filter)
     case expansion(Expansion)
-    /// A folded form with any of several behind it.
-    case pairs(first: [UInt8], seconds: [[UInt8]])
+    /// A folded form with any word behind it that a pattern matches.
+    case pairs(first: [UInt8], seconds: TermPattern, TermMatcher)
     case near([[PhraseSyllable]], distance: Int)
     /// What matches, without its score.
     case constant(Part)

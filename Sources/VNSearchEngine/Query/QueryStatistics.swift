@@ -27,8 +27,8 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
   public internal(set) var totalLength = 0
   var terms = TermFrequencies()
   var pairs: [PairKey: Int] = [:]
-  /// The folded forms that each pattern matches as far as letters without marks go.
-  var expansions: [TermPattern: Set<[UInt8]>] = [:]
+  /// The words that each pattern matches.
+  var expansions: [TermPattern: MatchedWords] = [:]
 
   /// Those of no document: what others are added to.
   public static var none: QueryStatistics { QueryStatistics() }
@@ -41,7 +41,7 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
     totalLength += other.totalLength
     terms.merge(other.terms)
     pairs.merge(other.pairs, uniquingKeysWith: +)
-    expansions.merge(other.expansions) { $0.union($1) }
+    expansions.merge(other.expansions) { $0.merging($1) }
   }
 
   var averageLength: Float { documentCount == 0 ? 1 : Float(Double(totalLength) / Double(documentCount)) }
@@ -57,7 +57,29 @@ public struct QueryStatistics: Sendable, Hashable, Codable {
     let count = Double(documentCount)
     if count == 0 || frequencies.isEmpty { return 0 }
     if frequencies.count == 1 { return Double(frequencies[0]) }
-    // In a fixed order, so that the product has the same bits everywhere.
-    return count * (1 - frequencies.sorted().reduce(1.0) { $0 * (1 - Double($1) / count) })
+    if frequencies.count < 16 {
+      return count * (1 - frequencies.sorted().reduce(1.0) { $0 * (1 - Double($1) / count) })
+    }
+    // In a fixed order, so that the product has the same bits everywhere. Most words are rare: those are counted, not
+    // sorted.
+    var rare = [Int](repeating: 0, count: Self.rareFrequencies)
+    var others: [Int] = []
+    for frequency in frequencies {
+      if (0..<Self.rareFrequencies).contains(frequency) {
+        rare[frequency] += 1
+      } else {
+        others.append(frequency)
+      }
+    }
+    others.sort()
+    var product = 1.0
+    for (frequency, times) in rare.enumerated() where times > 0 {
+      let factor = 1 - Double(frequency) / count
+      for _ in 0..<times { product *= factor }
+    }
+    for frequency in others { product *= 1 - Double(frequency) / count }
+    return count * (1 - product)
   }
+
+  private static let rareFrequencies = 64
 }

@@ -8,6 +8,9 @@ final class TermResolver {
   private var begun: [(segment: Int, cursors: [PostingCursor], documents: [UInt32])] = []
   /// The same of words that are required; no documents: there are many.
   private var intersected: [(segment: Int, intersection: ListIntersection, documents: [UInt32]?)] = []
+  /// What patterns match, as far as it was asked for.
+  var expansions: [TermPattern: TermExpansion] = [:]
+  var matchedEntries: [TermPattern: [Int: [TermDictionary.Entry]]] = [:]
 
   init(_ segments: [Segment], withSurfaces: Bool = true) {
     self.segments = segments
@@ -68,9 +71,6 @@ final class TermResolver {
       $0 + Int(known.entry(place, segment: $1)?.entry.list.documentFrequency ?? 0)
     }
   }
-
-  /// Keeps what a scan of a segment has found.
-  func remember(_ entry: TermDictionary.Entry, segment: Int) { known.remember(entry, segment: segment) }
 
   // MARK: Pairs
 

@@ -106,6 +106,18 @@ import CVNKernels
     return any
   }
 
+  /// Removes from the `masks` of live sub-blocks documents that cannot reach a threshold by this part alone; returns the
+  /// sub-blocks that have any left.
+  ///
+  /// - Parameters:
+  ///   - threshold: Above 0.
+  ///   - codes: The length codes from the chunk's first document on, `count` of them.
+  ///   - normalizers: K for each length code.
+  func keepReaching(
+    _ threshold: Float, chunk: Int, live: UInt64, _ masks: UnsafeMutablePointer<UInt64>,
+    codes: UnsafePointer<UInt8>, count: Int, normalizers: [Float]
+  ) -> UInt64 { live }
+
   /// About how many documents match.
   var cost: Int { .max }
 

@@ -138,7 +138,7 @@ struct Explainer {
   private func text(of kind: QueryPlan.Kind) -> String {
     switch kind {
     case .expansion(let expansion): expansion.text
-    case .pairs(let first, _): String(decoding: first, as: UTF8.self) + " …"
+    case .pairs(let first, _, _): String(decoding: first, as: UTF8.self) + " …"
     case .graded(let syllable): String(decoding: syllable.syllable.surface, as: UTF8.self)
     case .pair(let first, let second): String(decoding: first + [0x20] + second, as: UTF8.self)
     case .phrase(let syllables, _):

@@ -1,51 +1,59 @@
 extension PlanInstantiation {
+  /// A list of a union, and the class of its weight.
+  private typealias WeightedList = (list: PostingListMetadata, weightClass: Int)
+
   /// The words of a pattern as one term; nil if the segment has none of them.
   mutating func expand(
     _ expansion: QueryPlan.Expansion, weight: Float
   ) throws(SearchError) -> BlockScorer? {
-    var lists: [UnionScorer.List] = []
-    for form in expansion.forms {
-      guard let entry = try resolver.find(form.folded, segment: index) else { continue }
-      if form.classes == nil {
-        lists.append(UnionScorer.List(cursor: try cursor(entry.list), weightClass: 0))
-        continue
-      }
-      let classes = entry.surfaces.map { surface in
-        form.weightClass(of: QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare))
-      }
-      // Where all surfaces count alike, their list in common says the same.
-      if let first = classes[0], classes.allSatisfy({ $0 == first }) {
-        lists.append(UnionScorer.List(cursor: try cursor(entry.list), weightClass: first))
-        continue
-      }
-      for (surface, weightClass) in zip(entry.surfaces, classes) {
-        guard let weightClass else { continue }
-        lists.append(UnionScorer.List(cursor: try cursor(surface.list), weightClass: weightClass))
-      }
+    let matches = try resolver.expand(expansion.pattern, expansion.matcher).segments[index]
+    var lists: [WeightedList] = []
+    lists.reserveCapacity(matches.lists.count)
+    for (list, own) in matches.lists {
+      if let weightClass = expansion.weightClass(of: own) { lists.append((list, weightClass)) }
     }
-    return union(lists, classWeights: expansion.classWeights, weight: weight)
+    return try union(lists, ofPairs: false, classWeights: expansion.classWeights, weight: weight)
   }
 
-  /// A form with any of several behind it, as one term.
+  /// A form with any behind it that a pattern matches, as one term.
   mutating func pairs(
-    _ first: [UInt8], _ seconds: [[UInt8]], weight: Float
+    _ first: [UInt8], _ seconds: TermPattern, _ matcher: TermMatcher, weight: Float
   ) throws(SearchError) -> BlockScorer? {
-    var lists: [UnionScorer.List] = []
-    for second in seconds {
-      guard let cursor = try pairCursor(first, second) else { continue }
-      lists.append(UnionScorer.List(cursor: cursor, weightClass: 0))
-    }
-    return union(lists, classWeights: [1], weight: weight)
+    guard let entry = try resolver.find(first, segment: index) else { return nil }
+    let ordinals = try resolver.expand(seconds, matcher).segments[index].ordinals
+    var lists: [WeightedList] = []
+    try segment.pairs.forEach(first: entry.ordinal, seconds: ordinals) { _, list in lists.append((list, 0)) }
+    return try union(lists, ofPairs: true, classWeights: [1], weight: weight)
   }
 
-  private func union(_ lists: [UnionScorer.List], classWeights: [Float], weight: Float) -> BlockScorer? {
+  private mutating func union(
+    _ lists: [WeightedList], ofPairs: Bool, classWeights: [Float], weight: Float
+  ) throws(SearchError) -> BlockScorer? {
     if lists.isEmpty { return nil }
     if lists.count == 1 && classWeights[lists[0].weightClass] == 1 {
-      return ListScorer(lists[0].cursor, weight: weight, boundRatio: ratio)
+      let cursor = ofPairs ? try pairCursor(lists[0].list) : try cursor(lists[0].list)
+      return ListScorer(cursor, weight: weight, boundRatio: ratio)
     }
+    var cursors: [(cursor: PostingCursor, weightClass: Int)] = []
+    var postings: [ScatteredPostings.Posting] = []
+    for (list, weightClass) in lists {
+      if list.kind == .chunked {
+        cursors.append((ofPairs ? try pairCursor(list) : try cursor(list), weightClass))
+        continue
+      }
+      scatteredLists += 1
+      scatteredBytes += Int(list.length)
+      try segment.forEachPosting(of: list, ofPairs: ofPairs) { document, frequency in
+        postings.append(
+          ScatteredPostings.Posting(
+            document: document, frequency: frequency, weightClass: Int32(weightClass)))
+      }
+    }
+    let scattered = ScatteredPostings(
+      postings, chunks: DocumentGrid.chunkCount(documents: segment.documentCount))
     return UnionScorer(
-      lists: lists, classWeights: classWeights, weight: weight, boundRatio: ratio, unit: unit,
-      impacts: segment.impactTable)
+      cursors: cursors, scattered: scattered, classWeights: classWeights, weight: weight, boundRatio: ratio,
+      unit: unit, impacts: segment.impactTable)
   }
 
   // MARK: Fields
@@ -64,12 +72,11 @@ extension PlanInstantiation {
     case .expansion(let expansion):
       guard let inner = try expand(expansion, weight: weight) else { return nil }
       var forms: [FieldScorer.Form] = []
-      for form in expansion.forms {
-        guard let entry = try resolver.find(form.folded, segment: index) else { continue }
-        forms.append(
-          try self.form(entry) { surface in
-            form.weightClass(of: surface).map { .counts(weightClass: $0) } ?? .ignored
-          })
+      for entry in try resolver.entries(of: expansion.pattern, expansion.matcher, segment: index) {
+        let form = try self.form(entry) { surface in
+          expansion.weightClass(of: surface).map { .counts(weightClass: $0) } ?? .ignored
+        }
+        if form.uses.contains(where: { if case .ignored = $0 { false } else { true } }) { forms.append(form) }
       }
       return inField(inner, field, forms, expansion.classWeights, weight: weight)
     case .pair(let first, let second):

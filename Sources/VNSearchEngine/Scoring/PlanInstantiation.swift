@@ -14,6 +14,9 @@ struct PlanInstantiation {
   private var spare: [PostingCursor] = []
   /// The only documents that can match, where they are known to be few.
   var candidates: [UInt32]?
+  /// Lists that were read without a cursor, and their bytes.
+  var scatteredLists = 0
+  var scatteredBytes = 0
 
   init(
     _ segment: Segment, index: Int, resolver: TermResolver, model: ImpactModel, unit: Float,
@@ -80,7 +83,8 @@ struct PlanInstantiation {
     case .constant(let inner):
       return try scorer(for: inner).map { ConstantScorer($0, weight: part.weight) }
     case .expansion(let expansion): return try expand(expansion, weight: part.weight)
-    case .pairs(let first, let seconds): return try pairs(first, seconds, weight: part.weight)
+    case .pairs(let first, let seconds, let matcher):
+      return try pairs(first, seconds, matcher, weight: part.weight)
     case .near(let operands, let distance):
       return try near(operands, distance: distance, weights: fieldWeights, weight: part.weight)
     case .inField(let field, let kind): return try scorer(for: kind, inField: field, weight: part.weight)
@@ -92,7 +96,7 @@ struct PlanInstantiation {
     return try pairCursor(list)
   }
 
-  private mutating func pairCursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
+  mutating func pairCursor(_ list: PostingListMetadata) throws(SearchError) -> PostingCursor {
     let cursor = try segment.pairCursor(list)
     opened.append(cursor)
     return cursor

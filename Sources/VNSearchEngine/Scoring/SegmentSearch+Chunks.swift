@@ -38,6 +38,12 @@ extension SegmentSearch {
     if !excluded.isEmpty { exclude(chunk, left) }
     if left == 0 { return }
     guard let estimate, collector.limit > 0 else {
+      if scoring.count == 1 && collector.threshold > 0 {
+        let first = window << DocumentGrid.windowShift | chunk << DocumentGrid.chunkShift
+        left = unsafe scoring[0].keepReaching(
+          collector.threshold, chunk: chunk, live: left, masks, codes: lengthCodes + first,
+          count: documentCount - first, normalizers: normalizers)
+      }
       scoreByPromise(chunk, window, left, collector)
       return
     }

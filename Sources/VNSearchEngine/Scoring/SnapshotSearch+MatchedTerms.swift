@@ -61,7 +61,9 @@ private struct MatchedTerms {
         try add(twin.folded) { $0.bytes == twin.surface && !$0.isBare }
       }
     case .expansion(let expansion):
-      for form in expansion.forms { try add(form.folded) { form.weightClass(of: $0) != nil } }
+      let entries = try instantiation.resolver.entries(
+        of: expansion.pattern, expansion.matcher, segment: instantiation.index)
+      for entry in entries { try add(entry) { expansion.weightClass(of: $0) != nil } }
     case .phrase(let syllables, _): try add(syllables)
     case .near(let operands, _): for operand in operands { try add(operand) }
     case .nested(let parts, _): for part in parts { try add(part) }
@@ -81,6 +83,12 @@ private struct MatchedTerms {
     _ folded: [UInt8], _ counts: (QueryStatistics.SurfaceKey) -> Bool
   ) throws(SearchError) {
     guard let entry = try instantiation.resolver.find(folded)[instantiation.index] else { return }
+    try add(entry, counts)
+  }
+
+  private mutating func add(
+    _ entry: TermDictionary.Entry, _ counts: (QueryStatistics.SurfaceKey) -> Bool
+  ) throws(SearchError) {
     for surface in entry.surfaces
     where counts(QueryStatistics.SurfaceKey(bytes: surface.bytes, isBare: surface.isBare)) {
       let cursor = try instantiation.cursor(surface.list)

@@ -124,6 +124,8 @@ struct SnapshotSearch {
         segment, index: index, resolver: resolver, model: model, unit: unit, fieldWeights: fieldWeights)
       let clauses = try instantiation.clauses(of: plan)
       opened += instantiation.opened
+      counters.listsOpened += instantiation.scatteredLists
+      counters.bytesRead += instantiation.scatteredBytes
       guard let clauses, !clauses.isEmpty else { continue }
       // What so many documents reach says nothing if some of them are not wanted.
       let takesAll = live[index] == nil && cursor == nil && groups == nil

@@ -82,6 +82,15 @@ final class Segment: @unchecked Sendable {
     return try? keys?.key(of: ordinal)
   }
 
+  /// Calls `body` with each posting of a list that is not chunked.
+  func forEachPosting(
+    of list: PostingListMetadata, ofPairs: Bool, _ body: (_ document: UInt32, _ frequency: UInt32) -> Void
+  ) throws(SearchError) {
+    let file = ofPairs ? pairsFile : postingsFile
+    try unsafe PostingCursor.forEachPosting(
+      of: list, in: file.bytes, fileName: file.path, documentCount: documentCount, body)
+  }
+
   /// The column of a field.
   ///
   /// - Throws: `invalidQuery` if the schema has no such column; `corruptIndex`.

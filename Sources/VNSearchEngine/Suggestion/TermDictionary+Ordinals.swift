@@ -1,14 +1,8 @@
 extension TermDictionary {
   /// The ordinal of the first term that is not below `start`; `count` if there is none.
   func ordinal(ofFirstNotBelow start: [UInt8]) throws(SearchError) -> Int {
-    var found = count
-    try unsafe start.withUnsafeBufferPointer { (bytes) throws(SearchError) in
-      try unsafe forEach(from: UnsafeRawBufferPointer(bytes)) { entry in
-        found = entry.ordinal
-        return false
-      }
-    }
-    return found
+    var scanner = TermScanner(self)
+    return try scanner.seek(start) ? scanner.ordinal : count
   }
 
   /// The ordinal of the first term behind those that begin with `prefix`; `count` if there is none.

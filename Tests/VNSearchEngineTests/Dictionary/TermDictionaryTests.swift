@@ -128,14 +128,35 @@ struct TermDictionaryTests {
           let known = terms.first { $0.folded == other }
           #expect(try dictionary.find(other).map { Term($0) } == known, "seed \(seed)")
           var found: [[UInt8]] = []
-          try unsafe other.withUnsafeBytes { start in
-            try unsafe dictionary.forEach(from: start) { entry in
-              found.append(entry.folded)
-              return found.count < 40
+          var scanner = TermScanner(dictionary)
+          var isLive = try scanner.seek(other)
+          while isLive && found.count < 40 {
+            found.append(scanner.folded)
+            // Surfaces are passed over, looked at, or read.
+            switch own.below(3) {
+            case 0: break
+            case 1:
+              let term = terms[scanner.ordinal]
+              var surfaces: [[UInt8]] = []
+              try unsafe scanner.forEachSurface { bytes, _, _ in unsafe surfaces.append(Array(bytes)) }
+              #expect(surfaces == term.surfaces.map(\.bytes), "seed \(seed)")
+            default:
+              let entry = try scanner.entry()
+              #expect(Term(entry) == terms[entry.ordinal], "seed \(seed)")
             }
+            isLive = try scanner.advance()
           }
           let expected = terms.map(\.folded).filter { !$0.lexicographicallyPrecedes(other) }.prefix(40)
           #expect(found == Array(expected), "seed \(seed)")
+        }
+        // From one beginning to the next that is not below.
+        var scanner = TermScanner(dictionary)
+        for start in (0..<20).map({ _ in own.bytes(own.below(6)) }).sorted(by: {
+          $0.lexicographicallyPrecedes($1)
+        }) {
+          let expected = terms.first { !$0.folded.lexicographicallyPrecedes(start) }
+          #expect(try scanner.seek(start) == (expected != nil), "seed \(seed)")
+          if let expected { #expect(scanner.folded == expected.folded, "seed \(seed)") }
         }
       }
     }
@@ -163,6 +184,10 @@ struct TermDictionaryTests {
           let dictionary = try unsafe TermDictionary(bytes, fileName: "terms")
           var iterator = TermIterator(dictionary)
           while let entry = try iterator.next() { _ = try dictionary.find(entry.folded) }
+          try dictionary.forEach(near: [1, 2], edits: 1) { (scanner) throws(SearchError) in
+            _ = try scanner.entry()
+            return true
+          }
           _ = try dictionary.find(random.bytes(2))
         }
       } catch let error as SearchError {

@@ -242,6 +242,48 @@ struct StepKernelTests {
     }
   }
 
+  @Test("Sums of frequencies: capped, weighted, and what reaches a threshold")
+  func counts() {
+    KernelTests.inEveryVariant("sums of frequencies") { random, what in
+      let live = Self.live(&random)
+      let classes = 1 + random.below(4)
+      let counts = Self.bytes(&random, 4096 * classes, below: random.pick([2, 20, 256]))
+      let before = Self.bytes(&random, 4096)
+      var nibbles = before
+      unsafe cvn_cap_nibbles(&nibbles, counts, live)
+      expectSame(
+        nibbles, ReferenceSteps.combine(before, Array(counts[..<4096]), live: live) { min(15, $1) }, what)
+
+      let multipliers = Self.bytes(&random, classes, below: random.pick([3, 256]))
+      var weighted = before
+      unsafe cvn_weigh_counts(&weighted, counts, multipliers, Int32(classes), live)
+      var expected = before
+      for place in ReferenceSteps.places(live) {
+        let sum = (0..<classes).reduce(0) { $0 + Int(multipliers[$1]) * Int(counts[4096 * $1 + place]) }
+        expected[place] = UInt8(min(255, sum))
+      }
+      expectSame(weighted, expected, what)
+
+      let count = random.pick([4096, 10_000, random.below(4097)])
+      let codes = Self.bytes(&random, 4096)
+      let needed = Self.bytes(&random, 256, below: random.pick([3, 256]))
+      let masks = (0..<64).map { _ in random.chance(0.2) ? 0 : random.next() }
+      var kept = masks
+      let any = unsafe cvn_counts_reach(&kept, counts, codes, Int32(count), needed, live)
+      for subBlock in 0..<64 {
+        var mask = masks[subBlock]
+        if live >> UInt64(subBlock) & 1 == 1 && 64 * (subBlock + 1) <= count {
+          for place in 0..<64 where counts[64 * subBlock + place] < needed[Int(codes[64 * subBlock + place])]
+          {
+            mask &= ~(1 << UInt64(place))
+          }
+        }
+        #expect(kept[subBlock] == mask, what)
+        #expect(any >> UInt64(subBlock) & 1 == (live >> UInt64(subBlock) & 1 == 1 && mask != 0 ? 1 : 0), what)
+      }
+    }
+  }
+
   @Test("What can reach a threshold; masks united and intersected")
   func selection() {
     KernelTests.inEveryVariant("selection of steps") { random, what in

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VNTestSupport
 import VNTextAnalysis
@@ -124,8 +125,11 @@ struct TermMatcherTests {
             as [(Ranking.Diacritics, OraclePattern.Marks)])
         guard let matcher = TermMatcher(pattern, analyzer: analyzer, diacritics: diacritics) else { continue }
         cases += 1
-        let found = try TermResolver(snapshot.segments).expand(matcher, limit: .max, nil)
+        let resolver = TermResolver(snapshot.segments)
+        let words = try resolver.expand(pattern, matcher).words
+        let found = (0..<words.count).map { words.folded($0) }
         var scanned: Set<[UInt8]> = []
+        var documents: [String: (count: Int, weight: Float)] = [:]
         for segment in snapshot.segments {
           var terms = TermIterator(segment.terms)
           while let term = try terms.next() {
@@ -143,12 +147,20 @@ struct TermMatcherTests {
               }
               if own > 0 {
                 matches += 1
+                let key = "\(term.folded) \(surface.bytes) \(surface.isBare)"
+                documents[key] = ((documents[key]?.count ?? 0) + Int(surface.list.documentFrequency), own)
                 if !scanned.contains(term.folded) { Issue.record("\(pattern) matches \(text)") }
               }
             }
           }
         }
         #expect(Set(found) == scanned && found.count == scanned.count, "\(pattern)")
+        let counted = words.surfaces.map { ($0.documents, $0.weight) }.sorted { $0 < $1 }
+        let expected = documents.values.map { ($0.count, $0.weight) }.sorted { $0 < $1 }
+        #expect(counted.elementsEqual(expected, by: ==), "\(pattern)")
+        // As statistics of shards are sent, and with nothing added.
+        let sent = try JSONDecoder().decode(MatchedWords.self, from: JSONEncoder().encode(words))
+        #expect(sent == words && words.merging(MatchedWords()) == words, "\(pattern)")
       }
     }
     print("patterns = scan: \(cases) patterns, \(matches) surfaces that match")

@@ -38,9 +38,6 @@ enum EditDistance {
       return before.isEmpty ? least : min(least, (before.min() ?? 0) + 1)
     }
 
-    /// The fewest edits of any beginning of the pattern; another letter than the pattern's costs one more.
-    var leastOfRow: Int { row.min() ?? 0 }
-
     mutating func append(_ letter: Letter) {
       var next = [Int](repeating: 0, count: row.count)
       next[0] = row[0] + 1

@@ -6,12 +6,13 @@ extension QueryPlanner {
   /// Looks up the words that a pattern matches.
   func gather(_ pattern: TermPattern, into statistics: inout QueryStatistics) throws(SearchError) {
     if statistics.expansions[pattern] != nil { return }
-    var forms: [[UInt8]] = []
-    if let matcher = matcher(pattern) {
-      forms = try resolver.expand(matcher, limit: limits.expansions, control)
+    guard let matcher = matcher(pattern) else {
+      statistics.expansions[pattern] = MatchedWords()
+      return
     }
-    for folded in forms { try gather(folded, into: &statistics) }
-    statistics.expansions[pattern] = Set(forms)
+    statistics.expansions[pattern] = try resolver.expand(
+      pattern, matcher, limit: limits.expansions, control
+    ).words
   }
 
   /// Looks up words of which the last may go on, and what stands behind the last but one.
@@ -21,30 +22,28 @@ extension QueryPlanner {
     guard let last else { return }
     let pattern = TermPattern.prefix(last)
     try gather(pattern, into: &statistics)
-    guard ranking.usesPairs, let first = head.syllables.last?.folded else { return }
-    try gatherPairs(first, statistics.expansions[pattern] ?? [], into: &statistics)
+    guard ranking.usesPairs, let first = head.syllables.last?.folded, let matcher = matcher(pattern) else {
+      return
+    }
+    try gatherPairs(first, pattern, matcher, into: &statistics)
   }
 
-  /// The frequencies of all pairs of a form and one of several that are close to each other in the dictionary.
+  /// The frequencies of all pairs of a form and one that a pattern matches.
   private func gatherPairs(
-    _ first: [UInt8], _ seconds: Set<[UInt8]>, into statistics: inout QueryStatistics
+    _ first: [UInt8], _ pattern: TermPattern, _ matcher: TermMatcher, into statistics: inout QueryStatistics
   ) throws(SearchError) {
     let firsts = try resolver.find(first)
+    let expansion = try resolver.expand(pattern, matcher, limit: limits.expansions, control)
     // Those that were counted for another clause are counted again with the others.
-    for key in statistics.pairs.keys where key.first == first && seconds.contains(key.second) {
+    for key in statistics.pairs.keys where key.first == first && matcher.matches(folded: key.second) {
       statistics.pairs[key] = 0
     }
-    for (index, segment) in resolver.segments.enumerated() {
-      guard let first = firsts[index] else { continue }
-      var forms: [Int: [UInt8]] = [:]
-      for second in seconds {
-        if let entry = try resolver.find(second)[index] { forms[entry.ordinal] = second }
-      }
-      guard let low = forms.keys.min(), let high = forms.keys.max() else { continue }
-      try segment.pairs.forEach(first: first.ordinal, seconds: low...high) { second, list in
-        guard let form = forms[second] else { return }
-        statistics.pairs[QueryStatistics.PairKey(first: first.folded, second: form), default: 0] +=
-          Int(list.documentFrequency)
+    for (index, matches) in expansion.segments.enumerated() {
+      guard let entry = firsts[index] else { continue }
+      try resolver.segments[index].pairs.forEach(first: entry.ordinal, seconds: matches.ordinals) {
+        place, list in
+        let key = QueryStatistics.PairKey(first: first, second: matches.words.folded(place))
+        statistics.pairs[key, default: 0] += Int(list.documentFrequency)
       }
     }
   }
@@ -76,44 +75,22 @@ extension QueryPlanner {
     of pattern: TermPattern, role: ClauseRole, _ statistics: QueryStatistics, boost: Float
   ) -> QueryPlan.Part? {
     guard let matcher = matcher(pattern) else { return nil }
-    var forms: [QueryPlan.Expansion.Form] = []
-    var weights: Set<Float> = []
+    var weights: [Float] = []
     var frequencies: [Int] = []
-    var found: [(folded: [UInt8], surfaces: [(QueryStatistics.SurfaceKey, Float)])] = []
-    for folded in statistics.expansions[pattern] ?? [] {
-      if matcher.acceptsAllSurfaces {
-        guard let documents = statistics.terms[folded]?.surfaces.documents, !documents.isEmpty else {
-          continue
-        }
-        frequencies += documents
-        forms.append(QueryPlan.Expansion.Form(folded: folded, classes: nil))
-        continue
+    for surface in statistics.expansions[pattern]?.surfaces ?? [] {
+      if weights.last != surface.weight && !weights.contains(surface.weight) {
+        weights.append(surface.weight)
       }
-      var surfaces: [(QueryStatistics.SurfaceKey, Float)] = []
-      for (key, documents) in statistics.terms[folded]?.surfaces ?? [:] {
-        let weight = matcher.weight(of: key.bytes, isBare: key.isBare)
-        if weight == 0 { continue }
-        weights.insert(weight)
-        frequencies.append(documents)
-        surfaces.append((key, weight))
-      }
-      if !surfaces.isEmpty { found.append((folded, surfaces)) }
+      frequencies.append(surface.documents)
     }
-    let classWeights = forms.isEmpty ? weights.sorted(by: >) : [1]
-    let numbers = Dictionary(uniqueKeysWithValues: zip(classWeights, classWeights.indices))
-    for (folded, surfaces) in found.sorted(by: { $0.folded.lexicographicallyPrecedes($1.folded) }) {
-      var classes: [QueryStatistics.SurfaceKey: Int] = [:]
-      for (key, weight) in surfaces { classes[key] = numbers[weight] }
-      forms.append(QueryPlan.Expansion.Form(folded: folded, classes: classes))
-    }
-    if matcher.acceptsAllSurfaces { forms.sort { $0.folded.lexicographicallyPrecedes($1.folded) } }
     let documents = statistics.union(frequencies)
     return QueryPlan.Part(
       role: role, weight: boost * scale * statistics.inverseDocumentFrequency(documents),
       kind: restricted(
         .expansion(
           QueryPlan.Expansion(
-            forms: forms, classWeights: classWeights, text: Query(.pattern(pattern)).description))),
+            pattern: pattern, matcher: matcher, classWeights: weights.sorted(by: >),
+            text: Query(.pattern(pattern)).description))),
       documents: documents)
   }
 
@@ -129,21 +106,20 @@ extension QueryPlanner {
     parts.append(expansion)
     // In one field positions decide who stands beside whom, and there are too many to ask.
     guard ranking.usesPairs, field == nil, let first = head.syllables.last?.folded else { return parts }
-    var seconds: [[UInt8]] = []
+    let pattern = TermPattern.prefix(last)
+    guard let matcher = matcher(pattern) else { return parts }
     var frequencies: [Int] = []
-    for second in statistics.expansions[.prefix(last)] ?? [] {
-      let documents = statistics.pairs[QueryStatistics.PairKey(first: first, second: second)] ?? 0
-      if documents == 0 { continue }
-      seconds.append(second)
+    for (key, documents) in statistics.pairs
+    where key.first == first && documents > 0 && matcher.matches(folded: key.second) {
       frequencies.append(documents)
     }
-    if seconds.isEmpty { return parts }
+    if frequencies.isEmpty { return parts }
     let documents = statistics.union(frequencies)
     parts.append(
       QueryPlan.Part(
         role: .bonus,
         weight: boost * Float(ranking.lambda) * scale * statistics.inverseDocumentFrequency(documents),
-        kind: .pairs(first: first, seconds: seconds.sorted { $0.lexicographicallyPrecedes($1) }),
+        kind: .pairs(first: first, seconds: pattern, matcher),
         documents: documents))
     return parts
   }
@@ -182,6 +158,20 @@ extension QueryPlanner {
 }
 
 extension PairDictionary {
+  /// Calls `body` with the pairs of a first term whose second is one of several, ascending: its place among them.
+  ///
+  /// - Complexity: O(pairs in the range of the seconds + seconds + 16).
+  func forEach(
+    first: Int, seconds: [Int], _ body: (_ place: Int, _ list: PostingListMetadata) -> Void
+  ) throws(SearchError) {
+    guard let low = seconds.first, let high = seconds.last else { return }
+    var place = 0
+    try forEach(first: first, seconds: low...high) { second, list in
+      while place < seconds.count && seconds[place] < second { place += 1 }
+      if place < seconds.count && seconds[place] == second { body(place, list) }
+    }
+  }
+
   /// Calls `body` with the pairs of a first term whose second is in a range.
   ///
   /// - Complexity: O(pairs in the range + 16).

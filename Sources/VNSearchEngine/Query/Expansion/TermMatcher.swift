@@ -93,6 +93,7 @@ struct TermMatcher {
   /// Whether a folded form matches as far as letters without marks go.
   func matches(folded: [UInt8]) -> Bool {
     if isBeginning, edits == nil { return folded.starts(with: foldedPrefix) }
+    if edits == nil, folded.allSatisfy({ $0 < 0x80 }) { return matches(folded) { $0.base == UInt32($1) } }
     let bases = String(decoding: folded, as: UTF8.self).unicodeScalars.map(\.value)
     if let edits { return EditDistance.between(self.bases, bases, limit: edits) != nil }
     return matches(bases) { $0.base == $1 }
