@@ -38,7 +38,10 @@ extension TermDictionary {
       for letter in letters { Self.append(letter, to: &key) }
       Self.append(next, to: &key)
       // What is known of the letters is that of the beginning.
+      let before = scanner.ordinal
       isLive = try scanner.seek(key)
+      // Letters of a damaged term may not be what its bytes are ordered by; there must be an end nevertheless.
+      if isLive && scanner.ordinal == before { isLive = try scanner.advance() }
     }
   }
 
