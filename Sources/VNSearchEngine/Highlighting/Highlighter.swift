@@ -60,9 +60,14 @@ package struct Highlighter {
     _ window: Range<Int>, _ matches: [Match], _ bytes: UnsafeBufferPointer<UInt8>
   ) -> Snippet {
     var ranges: [Range<Int>] = []
+    // A word that is longer than a passage is marked as far as it is shown.
     for match in matches
-    where match.range.lowerBound >= window.lowerBound && match.range.upperBound <= window.upperBound {
-      let range = (match.range.lowerBound - window.lowerBound)..<(match.range.upperBound - window.lowerBound)
+    where match.range.lowerBound == window.lowerBound
+      || match.range.lowerBound > window.lowerBound && match.range.upperBound <= window.upperBound
+    {
+      let end = min(match.range.upperBound, window.upperBound)
+      let range = (match.range.lowerBound - window.lowerBound)..<(end - window.lowerBound)
+      if range.isEmpty { continue }
       if let last = ranges.last, last.upperBound >= range.lowerBound {
         ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
       } else {
@@ -131,7 +136,8 @@ package struct Highlighter {
         numbers[folded] = number
         matches.append(
           Match(
-            range: Int(token.start)..<Int(token.end), position: token.position, term: number, weight: weight,
+            range: unsafe Int(token.start)..<Self.endOfMarks(from: Int(token.end), in: bytes),
+            position: token.position, term: number, weight: weight,
             isFallback: own?.isFallback ?? false))
       }
     }
@@ -140,6 +146,22 @@ package struct Highlighter {
     return matches.filter {
       $0.weight >= SurfaceWeights.counting || $0.isFallback && !good.contains($0.term)
     }
+  }
+
+  /// The end of the marks, joiners and variation selectors that stand behind a place, which belong to the letter before.
+  private static func endOfMarks(from place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var end = place
+    // No such character is below U+0300.
+    while unsafe end < bytes.count && bytes[end] >= 0xCC {
+      var next = end + 1
+      while unsafe next < bytes.count && bytes[next] & 0xC0 == 0x80 { next += 1 }
+      let text = unsafe String(decoding: UnsafeBufferPointer(rebasing: bytes[end..<next]), as: UTF8.self)
+      guard let scalar = text.unicodeScalars.first,
+        scalar.properties.isGraphemeExtend || scalar.value == 0x200D
+      else { break }
+      end = next
+    }
+    return end
   }
 
   /// Whether the query has a word of this folded form that no document has as spelled.

@@ -56,7 +56,12 @@
   private func widened(_ core: Range<Int>, apartFrom found: [Range<Int>]) -> Range<Int> {
     let floor = found.map(\.upperBound).filter { $0 <= core.lowerBound }.max() ?? 0
     let ceiling = found.map(\.lowerBound).filter { $0 >= core.upperBound }.min() ?? count
-    let spare = max(0, budget - core.count)
+    if core.count > budget {
+      // A word longer than a passage.
+      let end = characterStart(min(core.lowerBound + budget, ceiling))
+      return core.lowerBound..<max(core.lowerBound, end)
+    }
+    let spare = budget - core.count
     var start = max(floor, core.lowerBound - spare / 3)
     var end = min(ceiling, max(start + budget, core.upperBound))
     start = max(floor, min(start, max(end - budget, 0)))

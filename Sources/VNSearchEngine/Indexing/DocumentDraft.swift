@@ -26,14 +26,18 @@ public final class DocumentDraft {
   }
 
   /// Adds a string to a field; the bytes must be valid UTF-8.
+  ///
+  /// - Parameter field: Its number in the schema; one that the schema does not have is an error when the draft is added.
   public func add(utf8: UnsafeBufferPointer<UInt8>, to field: Int) {
-    bytes.append16(UInt16(truncatingIfNeeded: field))
+    bytes.append16(UInt16(exactly: field) ?? .max)
     bytes.append(0)
     bytes.append32(UInt32(truncatingIfNeeded: utf8.count))
     unsafe bytes.append(UnsafeRawBufferPointer(utf8))
   }
 
   /// Adds a value to a field.
+  ///
+  /// - Parameter field: Its number in the schema; one that the schema does not have is an error when the draft is added.
   public func add(_ value: FieldValue, to field: Int) throws(SearchError) {
     if case .string(var string) = value {
       string.withUTF8 { unsafe add(utf8: $0, to: field) }
@@ -41,7 +45,7 @@ public final class DocumentDraft {
     }
     values.removeAll()
     try values.append(value)
-    bytes.append16(UInt16(truncatingIfNeeded: field))
+    bytes.append16(UInt16(exactly: field) ?? .max)
     bytes.append(1)
     bytes.append32(UInt32(truncatingIfNeeded: values.bytes.count))
     unsafe values.bytes.withUnsafeBytes { unsafe bytes.append($0) }

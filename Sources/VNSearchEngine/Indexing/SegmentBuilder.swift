@@ -36,6 +36,11 @@ final class SegmentBuilder {
       throw SearchError(.invalidDocument, "the document has \(draft.byteCount) bytes; 1 GiB is the most")
     }
     try unsafe draft.forEach { (field, isText, bytes) throws(SearchError) in
+      guard field < layout.schema.fields.count else {
+        throw SearchError(
+          .invalidDocument,
+          "there is no field of this number; the schema has \(layout.schema.fields.count) fields")
+      }
       let info = layout.schema.fields[field]
       if info.kind == .key {
         key = try unsafe layout.keyBytes(isText: isText, bytes)

@@ -14,7 +14,7 @@ final class SegmentMerger {
   }
 
   private var inputs: [Input] = []
-  /// The inputs' inverted parts, to let go of the memory behind them.
+  /// The inputs' files, to check them and to let go of the memory behind them.
   private var files: [MappedFile] = []
   /// How much had been written when that was done last.
   private var releasedAt: UInt64 = 0
@@ -42,9 +42,10 @@ final class SegmentMerger {
         files.append(file)
         return file
       }
+      let documents = try directory.openFile(.documents, of: segment.entry)
+      files.append(documents)
       let input = Input(
-        segment: reader,
-        documents: try StoredDocuments(try directory.openFile(.documents, of: segment.entry)),
+        segment: reader, documents: try StoredDocuments(documents),
         keys: segment.keys, deleted: segment.deleted)
       var map = [UInt32](repeating: .max, count: reader.documentCount)
       for ordinal in map.indices where input.isLive(ordinal) {
@@ -85,6 +86,7 @@ final class SegmentMerger {
   }
 
   private func write(_ id: UInt64) throws(SearchError) -> SegmentEntry {
+    for file in files { try file.verifyAndRelease() }
     let streams = try DocumentStreams(segment: id, in: directory, layout: layout)
     for input in inputs {
       try streams.append(

@@ -26,9 +26,11 @@ final class SegmentReorderer {
       files.append(file)
       return file
     }
-    self.files = files
-    documents = try StoredDocuments(try directory.openFile(.documents, of: flushed.entry))
+    let documents = try directory.openFile(.documents, of: flushed.entry)
+    self.files = files + [documents]
+    self.documents = try StoredDocuments(documents)
     keys = flushed.keys
+    for file in self.files { try file.verifyAndRelease() }
     order = try DocumentBisection(segment).run()
     places = [UInt32](repeating: 0, count: order.count)
     for (place, document) in order.enumerated() { places[Int(document)] = UInt32(place) }

@@ -54,10 +54,13 @@ public struct Facet: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - field: The name of a date field.
   ///   - unit: How long a period is.
-  ///   - secondsFromUTC: Where the calendar is: 25,200 in Việt Nam.
+  ///   - secondsFromUTC: Where the calendar is: 25,200 in Việt Nam; a day at most, either way.
   public static func calendar(_ field: String, _ unit: CalendarUnit, secondsFromUTC: Int = 0) -> Facet {
     Facet(field: field, kind: .calendar(unit, secondsFromUTC: secondsFromUTC))
   }
+
+  /// Where a calendar can be.
+  static func bounded(secondsFromUTC seconds: Int) -> Int { min(max(seconds, -86_400), 86_400) }
 
   /// How many documents have a value below the first boundary, between each two, from the last on; ascending. A boundary
   /// belongs to what is above it.

@@ -40,13 +40,30 @@ public struct Filter: Sendable, Hashable, Codable {
   public static func any(of filters: [Filter]) -> Filter { Filter(.any(filters)) }
 
   /// Documents that pass both.
-  public static func && (left: Filter, right: Filter) -> Filter { Filter(.all([left, right])) }
+  public static func && (left: Filter, right: Filter) -> Filter {
+    // A chain of conditions is one list, however long: it must not nest.
+    if case .all(let filters) = left.node, !filters.isEmpty { return Filter(.all(filters + [right])) }
+    return Filter(.all([left, right]))
+  }
 
   /// Documents that pass either.
-  public static func || (left: Filter, right: Filter) -> Filter { Filter(.any([left, right])) }
+  public static func || (left: Filter, right: Filter) -> Filter {
+    if case .any(let filters) = left.node, !filters.isEmpty { return Filter(.any(filters + [right])) }
+    return Filter(.any([left, right]))
+  }
 
   /// Documents that do not pass.
   public static prefix func ! (filter: Filter) -> Filter { Filter(.not(filter)) }
+
+  /// Whether it has no more than so many levels; needs no more of the stack than these.
+  func isNested(atMost depth: Int) -> Bool {
+    switch node {
+    case .field: depth > 0
+    case .all(let filters), .any(let filters):
+      depth > 0 && filters.allSatisfy { $0.isNested(atMost: depth - 1) }
+    case .not(let filter): depth > 0 && filter.isNested(atMost: depth - 1)
+    }
+  }
 
   /// Calls `body` with every condition on a field.
   func forEachField(_ body: (String, ColumnFilter) throws(SearchError) -> Void) throws(SearchError) {

@@ -7,7 +7,7 @@
 /// ```
 ///
 /// A query's `description` is itself in the query language: parsed, it is the same query again.
-public struct Query: Sendable, Hashable, Codable {
+public struct Query: Sendable, Hashable {
   /// How a clause of a boolean query takes part.
   public enum Role: String, Sendable, Hashable, Codable {
     /// A document without it does not match.
@@ -51,6 +51,9 @@ public struct Query: Sendable, Hashable, Codable {
 
   var node: Node
 
+  /// More than a document has positions.
+  static let mostSlop = 1_000_000_000
+
   init(_ node: Node) { self.node = node }
 
   /// Every document, with a score of 1, or what it is boosted by.
@@ -64,9 +67,10 @@ public struct Query: Sendable, Hashable, Codable {
       ? Query(.boolean([], minimumShouldMatch: 0)) : Query(.text(text, requiresAll: requiresAll))
   }
 
-  /// The syllables of a text one after the other; `slop` lets them stand apart or change places by so many positions.
+  /// The syllables of a text one after the other; `slop` lets them stand apart or change places by so many positions, a
+  /// thousand million at most.
   public static func phrase(_ text: String, slop: Int = 0) -> Query {
-    Query(.phrase(text, slop: max(0, slop)))
+    Query(.phrase(text, slop: min(max(slop, 0), mostSlop)))
   }
 
   /// The documents that pass a filter, each with a score of 0.

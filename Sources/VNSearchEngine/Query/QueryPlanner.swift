@@ -121,8 +121,8 @@ final class QueryPlanner {
     var minimum = 1
     switch query.node {
     case .boolean(let clauses, let minimumShouldMatch):
-      minimum = minimumShouldMatch
       parts = self.parts(clauses, minimumShouldMatch, statistics, boost: 1)
+      minimum = Self.attainable(minimumShouldMatch, parts)
     case .text(let text, let requiresAll):
       parts = self.parts(of: analyzed(text), requiresAll: requiresAll, statistics, boost: 1)
       minimum = requiresAll ? 0 : 1
@@ -139,6 +139,11 @@ final class QueryPlanner {
       parts.append(QueryPlan.Part(role: .filter, weight: 0, kind: .filter(filter)))
     }
     return QueryPlan(parts: Self.ordered(parts), minimumShouldMatch: minimum, approximate: approximate)
+  }
+
+  /// How many optional parts must match; where there are fewer, one more than there are says as much as any number.
+  private static func attainable(_ minimum: Int, _ parts: [QueryPlan.Part]) -> Int {
+    max(0, min(minimum, parts.count { $0.role == .should } + 1))
   }
 
   /// Heaviest first: the order in which contributions are added, the same in every segment.
@@ -219,7 +224,8 @@ final class QueryPlanner {
     if parts.isEmpty { return nil }
     let ordered = Self.ordered(parts)
     let weight = ordered.reduce(Float(0)) { $0 + ($1.role == .mustNot || $1.role == .filter ? 0 : $1.weight) }
-    return QueryPlan.Part(role: role, weight: weight, kind: .nested(ordered, minimumShouldMatch: minimum))
+    return QueryPlan.Part(
+      role: role, weight: weight, kind: .nested(ordered, minimumShouldMatch: Self.attainable(minimum, parts)))
   }
 
   var scale: Float { ranking.scalesByK1 ? Float(ranking.k1) + 1 : 1 }

@@ -17,11 +17,7 @@ struct QueryResolver {
   mutating func resolve(_ query: Query) throws(SearchError) -> Query {
     depth += 1
     defer { depth -= 1 }
-    if depth > limits.depth {
-      throw SearchError(
-        .invalidQuery,
-        "the query is nested deeper than \(limits.depth) levels; make it flatter, or allow more")
-    }
+    if depth > limits.depth { throw Self.tooDeep(limits) }
     switch query.node {
     case .everything: return query
     case .text(let text, _), .phrase(let text, _), .prefix(let text):
@@ -36,6 +32,7 @@ struct QueryResolver {
     case .filter(let filter):
       try count(1)
       if isInField { throw nested() }
+      try Self.checkDepth(of: filter, limits)
       if let schema {
         try filter.forEachField { (name, condition) throws(SearchError) in
           try schema.checkFilter(of: name, condition)
@@ -93,6 +90,16 @@ struct QueryResolver {
     case .boosted(let inner, _), .constant(let inner, _): try check(inner, schema)
     default: break
     }
+  }
+
+  /// - Throws: `invalidQuery` if a filter is nested deeper than is allowed.
+  static func checkDepth(of filter: Filter, _ limits: QueryLimits) throws(SearchError) {
+    if !filter.isNested(atMost: limits.depth) { throw tooDeep(limits) }
+  }
+
+  private static func tooDeep(_ limits: QueryLimits) -> SearchError {
+    SearchError(
+      .invalidQuery, "the query is nested deeper than \(limits.depth) levels; make it flatter, or allow more")
   }
 
   private func nested() -> SearchError {

@@ -115,7 +115,7 @@ final class FacetCollector: BlockCollector {
       let bucket = (number / width).rounded(.down)
       return bucket >= 0x1p62 ? 1 << 62 : bucket <= -0x1p62 ? -(1 << 62) : Int64(bucket)
     case .calendar(let unit, let offset):
-      let seconds = (value / 1_000_000 - (value % 1_000_000 < 0 ? 1 : 0)) + Int64(clamping: offset)
+      let seconds = (value / 1_000_000 - (value % 1_000_000 < 0 ? 1 : 0)) + Int64(Facet.bounded(secondsFromUTC: offset))
       let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
       if unit == .day { return days }
       let (year, month, _) = Timestamp.civil(days: Int(days))
@@ -192,7 +192,8 @@ final class FacetCollector: BlockCollector {
             value: .number(Double(bucket) * width), end: .number(Double(bucket + 1) * width), count: count))
       }
       result.distinctCount = numbers.count
-    case .calendar(let unit, let offset):
+    case .calendar(let unit, let given):
+      let offset = Facet.bounded(secondsFromUTC: given)
       for (day, count) in numbers.sorted(by: { $0.key < $1.key }) {
         let (year, month, _) = Timestamp.civil(days: Int(day))
         let end =

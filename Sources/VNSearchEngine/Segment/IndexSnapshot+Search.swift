@@ -55,6 +55,7 @@ extension IndexSnapshot {
       request.after = nil
       request.limit += offset
     }
+    if let filter = request.filter { try QueryResolver.checkDepth(of: filter, request.limits) }
     try request.filter?.forEachField { (name, condition) throws(SearchError) in
       try schema.checkFilter(of: name, condition)
     }

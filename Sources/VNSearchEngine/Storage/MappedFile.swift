@@ -89,6 +89,18 @@ package final class MappedFile: Sendable {
     try unsafe frame.verify(wholeFile, in: 0..<frame.dataLength, path: path)
   }
 
+  /// Checks every checksum of the file and lets go of the memory that it was read into: for whoever writes its contents
+  /// anew, which must not give damage a right checksum.
+  ///
+  /// - Throws: as ``verify()``.
+  package func verifyAndRelease() throws(SearchError) {
+    let step = 16 << 20
+    for start in stride(from: 0, to: frame.dataLength, by: step) {
+      try unsafe frame.verify(wholeFile, in: start..<start + step, path: path)
+      releaseMemory()
+    }
+  }
+
   /// Checks the checksums of the pages that hold some bytes of the body.
   package func verify(_ range: Range<Int>) throws(SearchError) {
     let start = FileFrame.headerLength

@@ -30,6 +30,8 @@ final class Suggester: Sendable {
   }
 
   private let state = Guarded(State())
+  /// More than anybody looks through.
+  private static let mostSuggestions = 10_000
   /// How many documents are asked how they spell a pair.
   private static let samples = 12
   /// After so many pairs what was looked up is forgotten.
@@ -40,6 +42,7 @@ final class Suggester: Sendable {
     _ text: String, limit: Int, segments: [Segment], analyzer: any Analyzer
   ) throws(SearchError) -> [Suggestion] {
     guard limit > 0 else { return [] }
+    let limit = min(limit, Self.mostSuggestions)
     let endsWord = text.unicodeScalars.last?.properties.isWhitespace ?? true
     let (words, ranges) = Self.words(of: text, analyzer)
     guard let last = words.last else { return [] }

@@ -108,4 +108,32 @@ struct HighlighterTests {
       }
     }
   }
+
+  @Test("A word longer than a passage is shown and marked as far as there is room")
+  func longWords() {
+    let word = String(repeating: "ab", count: 50_000)
+    for text in [word, "hà nội " + word, word + " hà nội", "mùa " + word + " thu"] {
+      for length in [1, 40, 160] {
+        let snippet = Highlighter(.prefix("aba"), analyzer: VietnameseAnalyzer()).snippet(
+          of: text, length: length)
+        #expect(snippet.text.utf8.count <= length * 4 / 3 + 1 && snippet.text.hasPrefix("a"), "\(length)")
+        #expect(snippet.matches == [0..<snippet.text.utf8.count])
+        #expect(snippet.isCutAfter)
+      }
+    }
+  }
+
+  @Test(
+    "What belongs to the last letter is marked with it",
+    arguments: [
+      "Nội\u{FE0F}", "Nội\u{E0100}", "No\u{302}\u{323}i\u{334}\u{FE0F}", "Nội\u{200D}", "C++\u{301}",
+    ])
+  func marksAtTheEnd(word: String) {
+    for (before, after) in [("", ""), ("Hà ", ""), ("", " hè"), ("(", ")")] {
+      let text = before + word + after
+      let snippet = Highlighter(.any(of: [.text("nội"), .text("c++")]), analyzer: VietnameseAnalyzer())
+        .snippet(of: text)
+      #expect(snippet.highlighted(open: "[", close: "]") == before + "[" + word + "]" + after)
+    }
+  }
 }

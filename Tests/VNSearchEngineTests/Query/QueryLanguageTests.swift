@@ -256,6 +256,14 @@ struct QueryLanguageTests {
     #expect((try? Query(parsing: "FILTER(" + String(repeating: "NOT ", count: 10_000) + "a:=1)")) == nil)
   }
 
+  /// Each word is looked at once: 100,000 of them take no longer than they must.
+  @Test func longTexts() throws {
+    let words = repeatElement("hà", count: 100_000).joined(separator: " ")
+    #expect(try Query(parsing: words) == .text(words))
+    let required = repeatElement("+hà", count: 100_000).joined(separator: " ")
+    #expect(try Query(parsing: required) == .text(words, requiresAll: true))
+  }
+
   // MARK: Random queries
 
   static func query(_ random: inout SeededGenerator, depth: Int) -> Query {

@@ -73,6 +73,46 @@ struct EngineDamageTests {
     #expect(try engine.directory.check() == [])
   }
 
+  @Test(
+    "Damage is not written anew with right checksums: a merge of a damaged segment fails and changes nothing")
+  func mergesOfDamage() throws {
+    var random = SeededGenerator.announced("merges of damaged segments")
+    let files = SimulatedFileSystem()
+    let engine = try Self.makeIndex(files, documents: 12)
+    let kinds: Set<String> = [
+      "terms", "postings", "positions", "pairs", "lengths", "documents", "keys", "columns",
+    ]
+    var tried: Set<String> = []
+    for name in files.names(in: "index") {
+      guard let kind = name.split(separator: ".").last.map(String.init), kinds.contains(kind) else {
+        continue
+      }
+      tried.insert(kind)
+      let path = "index/\(name)"
+      let whole = try #require(files.bytes(of: path))
+      for _ in 0..<(SeededGenerator.isLong ? 200 : 8) {
+        // In the body, where only the checksums of pages tell.
+        var damaged = whole
+        let length = whole.count - FileFrame.footerLength - FileFrame.headerLength - 4
+        let bit = random.below(length * 8)
+        damaged[FileFrame.headerLength + bit / 8] ^= 1 << (bit % 8)
+        files.setBytes(of: path, to: damaged)
+        let error = #expect(throws: SearchError.self, "bit \(bit) of \(name)") {
+          let session = try engine.makeWriter()
+          try session.commit(optimizing: true)
+        }
+        #expect(
+          error?.code == .corruptIndex && error?.file == path,
+          "bit \(bit) of \(name): \(String(describing: error))")
+        files.setBytes(of: path, to: whole)
+      }
+    }
+    #expect(tried == kinds)
+    #expect(try engine.directory.check() == [])
+    try engine.makeWriter().commit(optimizing: true)
+    #expect(try engine.refresh().segments.count == 1)
+  }
+
   /// Opens and searches a damaged index; whether that gave an answer rather than an error.
   private static func searches(_ files: SimulatedFileSystem) -> Bool {
     do throws(SearchError) {

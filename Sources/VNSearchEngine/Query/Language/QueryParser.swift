@@ -28,13 +28,30 @@ struct QueryParser {
     scalars = Array(text.unicodeScalars)
   }
 
-  /// A clause being read: as long as it is a run, the next bare word joins it.
+  /// A clause being read: as long as it is a run of words, the next bare word joins it.
   struct Item {
     var role: Query.Role
-    var query: Query
+    /// What it is if it is not a run.
+    private let other: Query
     var run: [String] = []
     /// A chain of NEAR that may go on.
-    var isChain = false
+    private(set) var isChain = false
+
+    init(role: Query.Role, query: Query, isChain: Bool = false) {
+      self.role = role
+      other = query
+      self.isChain = isChain
+    }
+
+    init(role: Query.Role, word: String) {
+      self.role = role
+      other = .text("")
+      run = [word]
+    }
+
+    var query: Query {
+      run.isEmpty ? other : .text(run.joined(separator: " "), requiresAll: role == .must)
+    }
   }
 
   mutating func parse() throws(QuerySyntaxError) -> Query {
@@ -88,14 +105,13 @@ struct QueryParser {
   private mutating func appendClause(to items: inout [Item]) throws(QuerySyntaxError) {
     let role = takeRole()
     let item = try boosted(role)
-    guard let last = items.last, last.role == role, !last.run.isEmpty else { return items.append(item) }
+    let last = items.count - 1
+    guard last >= 0, items[last].role == role, !items[last].run.isEmpty else { return items.append(item) }
     if !item.run.isEmpty && (role == .should || role == .must) {
-      let run = last.run + item.run
-      items[items.count - 1].run = run
-      items[items.count - 1].query = .text(run.joined(separator: " "), requiresAll: role == .must)
+      items[last].run += item.run
     } else if role == .should, case .prefix(let text) = item.query.node, wasBarePrefix {
-      items[items.count - 1] = Item(
-        role: role, query: Query(.prefix((last.run + [text]).joined(separator: " "))))
+      items[last] = Item(
+        role: role, query: Query(.prefix((items[last].run + [text]).joined(separator: " "))))
     } else {
       items.append(item)
     }
@@ -154,7 +170,7 @@ struct QueryParser {
     guard isBare, let word, role != .mustNot, role != .filter else {
       return Item(role: role, query: query)
     }
-    return Item(role: role, query: .text(word, requiresAll: role == .must), run: [word])
+    return Item(role: role, word: word)
   }
 
   /// A clause without sign and boost; the word, if it is only that.
@@ -308,10 +324,7 @@ struct QueryParser {
     var texts: [String] = []
     if let word = last.run.popLast() {
       texts = [word]
-      if !last.run.isEmpty {
-        last.query = .text(last.run.joined(separator: " "), requiresAll: last.role == .must)
-        items.append(last)
-      }
+      if !last.run.isEmpty { items.append(last) }
     } else if case .phrase(let text, slop: 0) = last.query.node {
       texts = [text]
     } else if last.isChain, case .near(let chain, distance: distance) = last.query.node {
