@@ -212,7 +212,11 @@ struct ChunkAnalyzer {
           FoldingTable.characterClass(of: unsafe UTF8Decoding.scalar(in: text, at: index + length).scalar)
             == .mark
         else { break scan }
-      case .separator, .unspaced: break scan
+      case .unspaced:
+        // A Thai or Lao mark behind another script's letter stands before that letter's own marks, or behind them, as the
+        // text's form has it: it is passed over, so that every form is one word.
+        guard UnicodeData.combiningClass(of: scalar) != 0 else { break scan }
+      case .separator: break scan
       }
       index += length
     }

@@ -40,6 +40,9 @@ enum ReferenceAnalyzer {
       switch kind {
       case .letter, .digit: word.append((scalar.value, kind, offset, offset + length))
       case .mark, .ignorable: if !word.isEmpty { word.append((scalar.value, kind, offset, offset + length)) }
+      // Marks of scripts without spaces behind a letter of another.
+      case .unspaced where !word.isEmpty && UnicodeData.combiningClass(of: scalar.value) != 0:
+        word.append((scalar.value, .ignorable, offset, offset + length))
       case .separator, .zeroWidthSpace, .unspaced: flush()
       }
       offset += length

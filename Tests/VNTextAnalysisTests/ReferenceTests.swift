@@ -89,6 +89,27 @@ import VNTestSupport
     }
   }
 
+  /// Marks of Thai, Lao and others where nobody writes them: their classes put them between a letter and its accents.
+  @Test func marksOfOtherScripts() {
+    let buffer = TokenBuffer()
+    var count = 0
+    for value in UInt32(0x300)...0x1FFFF {
+      guard let mark = Unicode.Scalar(value), UnicodeData.combiningClass(of: value) != 0 else { continue }
+      guard UnicodeData.characterClass(of: value) == .unspaced else { continue }
+      count += 1
+      for text in [
+        "é\(mark)", "e\(mark)\u{301}", "ự\(mark)\u{345}a", "Ño\(mark)\u{323}\u{302}i", "5\(mark)kg",
+      ] {
+        let forms = [
+          text, UnicodeData.normalized(text, .composed), UnicodeData.normalized(text, .decomposed),
+        ]
+        #expect(Set(forms.map { tokens($0) }).count == 1, "\(String(value, radix: 16)): \(text)")
+        for form in forms { guard Self.expectEqual(form, buffer, String(value, radix: 16)) else { return } }
+      }
+    }
+    #expect(count > 20)
+  }
+
   /// The repository's corpus, of which there are all forms of writing; every eighth line unless in long mode.
   @Test func corpus() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../corpus")

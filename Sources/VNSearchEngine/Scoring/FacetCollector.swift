@@ -115,7 +115,8 @@ final class FacetCollector: BlockCollector {
       let bucket = (number / width).rounded(.down)
       return bucket >= 0x1p62 ? 1 << 62 : bucket <= -0x1p62 ? -(1 << 62) : Int64(bucket)
     case .calendar(let unit, let offset):
-      let seconds = (value / 1_000_000 - (value % 1_000_000 < 0 ? 1 : 0)) + Int64(Facet.bounded(secondsFromUTC: offset))
+      let seconds =
+        (value / 1_000_000 - (value % 1_000_000 < 0 ? 1 : 0)) + Int64(Facet.bounded(secondsFromUTC: offset))
       let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
       if unit == .day { return days }
       let (year, month, _) = Timestamp.civil(days: Int(days))
