@@ -12,7 +12,8 @@ public import VNTextAnalysis
 ///
 /// A line is a group of synonyms with commas between; or, with `=>`, what is replaced and what also counts for it, but
 /// not the other way round. A line that begins with `#` says nothing. Words are compared as the analyzer makes them, so
-/// case and writing of tones are of no account; a word of a query without marks stands for any with its letters.
+/// case and writing of tones are of no account; a word of a query without marks stands for any with its letters, and
+/// what is joined is the same as its parts: `TP.HCM` and `TPHCM`.
 public struct Synonyms: Sendable, Hashable {
   /// What may stand in a query, and what counts as much.
   struct Rule: Sendable, Hashable {

@@ -12,6 +12,8 @@ struct SynonymsTests {
 
         UBND => ủy ban nhân dân
         hồ, ao
+        BCH TƯ ĐCSVN, ban chấp hành trung ương
+        bãi xe TP.BMT, bãi xe Ban Mê Thuột
         """)
   }
 
@@ -20,6 +22,15 @@ struct SynonymsTests {
     ("khách sạn", "khách sạn"),
     ("khách sạn TP.HCM", "khách sạn TP.HCM \"thành phố Hồ Chí Minh\""),
     ("khách sạn tp hcm", "khách sạn tp hcm \"thành phố Hồ Chí Minh\""),
+    ("khách sạn tphcm", "khách sạn tphcm \"thành phố Hồ Chí Minh\""),
+    ("TPHCM", "TPHCM \"thành phố Hồ Chí Minh\""),
+    ("bãi xe tpbmt", "bãi xe tpbmt \"bãi xe Ban Mê Thuột\""),
+    ("bãi xe TP-BMT đông", "bãi xe TP-BMT đông \"bãi xe Ban Mê Thuột\""),
+    ("U.B.N.D tỉnh", "U.B.N.D tỉnh \"ủy ban nhân dân\""),
+    ("BCH TƯ Đ.CSVN khóa", "BCH TƯ Đ.CSVN khóa \"ban chấp hành trung ương\""),
+    ("+họp +U.B.N.D", "+họp +((+U.B.N.D) \"ủy ban nhân dân\")"),
+    ("\"ở TPHCM nay\"", "\"ở TPHCM nay\" \"ở thành phố Hồ Chí Minh nay\""),
+    ("TP.HC*", "TP.HC*"),
     ("thanh pho ho chi minh", "thanh pho ho chi minh \"TP.HCM\""),
     ("thành phố hố chí minh", "thành phố hố chí minh"),
     ("ubnd tỉnh", "ubnd tỉnh \"ủy ban nhân dân\""),

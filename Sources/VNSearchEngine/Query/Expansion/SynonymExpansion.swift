@@ -10,6 +10,26 @@ struct SynonymExpansion {
     var range: Range<Int>
   }
 
+  /// The words of a text, and the joined forms that stand beside some of them: `tphcm` beside `tp` and `hcm`.
+  private struct Words {
+    var all: [Word] = []
+    /// By the number of the first word that one stands for; `count` words in all.
+    var joined: [Int: [(word: Word, count: Int)]] = [:]
+
+    /// The same, the words that have a joined form as that; nil if none has.
+    var joinedUp: [Word]? {
+      if joined.isEmpty { return nil }
+      var words: [Word] = []
+      var place = 0
+      while place < all.count {
+        let longest = joined[place]?.max { $0.count < $1.count }
+        words.append(longest?.word ?? all[place])
+        place += longest?.count ?? 1
+      }
+      return words
+    }
+  }
+
   private struct Rule {
     var words: [Word]
     var to: [String]
@@ -29,26 +49,35 @@ struct SynonymExpansion {
     self.analyzer = analyzer
     for rule in synonyms.rules {
       let words = Self.words(of: rule.from, analyzer)
-      guard let first = words.first, !rule.to.isEmpty else { continue }
-      rules[first.folded, default: []].append(Rule(words: words, to: rule.to))
+      if rule.to.isEmpty { continue }
+      for words in [words.all] + (words.joinedUp.map { [$0] } ?? []) {
+        guard let first = words.first else { continue }
+        rules[first.folded, default: []].append(Rule(words: words, to: rule.to))
+      }
     }
-    for key in rules.keys { rules[key]?.sort { $0.words.count > $1.words.count } }
   }
 
-  private static func words(of text: String, _ analyzer: any Analyzer) -> [Word] {
+  private static func words(of text: String, _ analyzer: any Analyzer) -> Words {
     let buffer = TokenBuffer()
     analyzer.analyze(text, into: buffer)
     let surfaces = buffer.surfaces
     let folded = buffer.foldedForms
     return unsafe buffer.withTokens { tokens in
-      var words: [Word] = []
+      var words = Words()
+      var joined: [Word] = []
       for index in tokens.indices {
         let token = unsafe tokens[index]
-        if token.isAlias { continue }
-        words.append(
-          Word(
-            surface: surfaces[index], folded: folded[index], isMarked: buffer.form(token.form).isMarked,
-            range: Int(token.start)..<Int(token.end)))
+        let word = Word(
+          surface: surfaces[index], folded: folded[index], isMarked: buffer.form(token.form).isMarked,
+          range: Int(token.start)..<Int(token.end))
+        if token.isAlias { joined.append(word) } else { words.all.append(word) }
+      }
+      for word in joined {
+        guard let first = words.all.firstIndex(where: { $0.range.lowerBound == word.range.lowerBound }),
+          let last = words.all.lastIndex(where: { $0.range.upperBound == word.range.upperBound }),
+          last > first
+        else { continue }
+        words.joined[first, default: []].append((word, last - first + 1))
       }
       return words
     }
@@ -72,8 +101,8 @@ struct SynonymExpansion {
   }
 
   private func expand(_ text: String, requiresAll: Bool, _ query: Query) -> Query {
-    let words = Self.words(of: text, analyzer)
-    let matches = self.matches(words)
+    let found = Self.words(of: text, analyzer)
+    let (words, matches) = (found.all, self.matches(found))
     if matches.isEmpty { return query }
     if !requiresAll {
       return .any(of: [query] + matches.flatMap(\.to).map { .phrase($0) })
@@ -95,9 +124,10 @@ struct SynonymExpansion {
   }
 
   private func expand(phrase text: String, _ slop: Int, _ query: Query) -> Query {
-    let words = Self.words(of: text, analyzer)
+    let found = Self.words(of: text, analyzer)
+    let words = found.all
     var versions = [query]
-    for match in matches(words) {
+    for match in matches(found) {
       for other in match.to {
         let parts = [
           Self.part(0..<match.words.lowerBound, words, text), other,
@@ -111,37 +141,49 @@ struct SynonymExpansion {
 
   private func expand(unfinished text: String, _ query: Query) -> Query {
     // Nobody knows what the last word becomes.
-    let matches = self.matches(Array(Self.words(of: text, analyzer).dropLast()))
+    let words = Self.words(of: text, analyzer)
+    let matches = self.matches(words, count: max(0, words.all.count - 1))
     return matches.isEmpty ? query : .any(of: [query] + matches.flatMap(\.to).map { .phrase($0) })
   }
 
   // MARK: Matches
 
   /// The matches from left to right, the longest at each place.
-  private func matches(_ words: [Word]) -> [Match] {
+  ///
+  /// - Parameter count: How many words are looked at; nil: all.
+  private func matches(_ words: Words, count: Int? = nil) -> [Match] {
+    let count = count ?? words.all.count
     var matches: [Match] = []
     var place = 0
-    while place < words.count {
-      let fitting = (rules[words[place].folded] ?? []).filter { fits($0.words, words, at: place) }
-      guard let longest = fitting.first?.words.count else {
-        place += 1
-        continue
-      }
+    while place < count {
+      var longest = place
       var to: [String] = []
-      for rule in fitting where rule.words.count == longest {
+      let first = [words.all[place]] + (words.joined[place] ?? []).map(\.word)
+      for rule in first.flatMap({ rules[$0.folded] ?? [] }) {
+        guard let end = end(of: rule.words[...], words, from: place, count), end >= longest else { continue }
+        if end > longest { to = [] }
+        longest = end
         for other in rule.to where !to.contains(other) { to.append(other) }
       }
-      matches.append(Match(words: place..<(place + longest), to: to))
-      place += longest
+      if longest > place { matches.append(Match(words: place..<longest, to: to)) }
+      place = max(longest, place + 1)
     }
     return matches
   }
 
-  private func fits(_ rule: [Word], _ words: [Word], at place: Int) -> Bool {
-    guard place + rule.count <= words.count else { return false }
-    return zip(rule, words[place...]).allSatisfy { wanted, word in
-      word.isMarked ? wanted.surface == word.surface : wanted.folded == word.folded
+  /// Behind which word a rule's words end that begin at `place`, the farthest; nil if they are not there.
+  private func end(of rule: ArraySlice<Word>, _ words: Words, from place: Int, _ count: Int) -> Int? {
+    guard let wanted = rule.first else { return place }
+    guard place < count else { return nil }
+    var farthest: Int?
+    for (word, length) in [(words.all[place], 1)] + (words.joined[place] ?? []) {
+      guard place + length <= count,
+        word.isMarked ? wanted.surface == word.surface : wanted.folded == word.folded,
+        let end = end(of: rule.dropFirst(), words, from: place + length, count)
+      else { continue }
+      farthest = max(farthest ?? end, end)
     }
+    return farthest
   }
 
   /// The text of some words, as it is written.
