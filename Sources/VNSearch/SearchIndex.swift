@@ -42,20 +42,14 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     at path: String, schema: Schema, analyzer: any Analyzer = VietnameseAnalyzer(),
     options: IndexOptions = IndexOptions(), replacing: Bool = false
   ) throws(SearchError) {
-    engine = IndexEngine(path: path, analyzer: analyzer)
+    engine = IndexEngine(path: path, schema: schema, analyzer: analyzer)
     self.schema = schema
     self.options = options
     mayBeMissing = true
     isReplacing = Atomic(replacing)
     if replacing { return }
     do throws(SearchError) {
-      let existing = try engine.refresh().schema
-      guard existing == schema else {
-        throw SearchError(
-          .incompatibleIndex,
-          "the index has other fields (\(existing.fields.map(\.name).joined(separator: ", "))) than the schema asks "
-            + "for (\(schema.fields.map(\.name).joined(separator: ", "))); use another folder", file: path)
-      }
+      _ = try engine.refresh()
     } catch {
       if error.code != .noIndex { throw error }
     }
@@ -81,14 +75,19 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   }
 
   /// Looks for commits of other processes; returns whether there was one.
+  ///
+  /// If it throws, so do searches until the index can be opened again.
+  ///
+  /// - Throws: `SearchError`: `noIndex` if the index that was open is gone; `incompatibleIndex` if another with other
+  ///   fields is in its place; `corruptIndex`, `inputOutput`.
   @discardableResult
   public func refresh() throws(SearchError) -> Bool {
-    let old = try currentSnapshot()
     if isReplacing.load(ordering: .acquiring) { return false }
+    let old = try currentSnapshot()
     do throws(SearchError) {
       return try engine.refresh() !== old
     } catch {
-      if mayBeMissing && error.code == .noIndex { return false }
+      if isNotBegun(error) { return false }
       throw error
     }
   }
@@ -103,9 +102,14 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     do throws(SearchError) {
       return try engine.snapshot()
     } catch {
-      if mayBeMissing && error.code == .noIndex { return nil }
+      if isNotBegun(error) { return nil }
       throw error
     }
+  }
+
+  /// Whether an error says no more than that nothing was written yet.
+  private func isNotBegun(_ error: SearchError) -> Bool {
+    mayBeMissing && !engine.hasSeenIndex && error.code == .noIndex
   }
 
   /// Finds the best documents for what a person typed; see the snapshot's `search`.
@@ -187,12 +191,15 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   ///   - milliseconds: How long to wait if somebody else is writing.
   ///   - body: Adds and deletes documents through the writer that it is given.
   /// - Throws: What `body` throws; `SearchError`: `locked`, naming the other process; `inputOutput`, for a full disk for
-  ///   example; `outcomeUnknown`; `corruptIndex`.
+  ///   example; `outcomeUnknown`; `corruptIndex`; `noIndex` if the index that was open is gone, `incompatibleIndex` if
+  ///   another with other fields is in its place.
   @discardableResult
   public func write<Result>(
     waiting milliseconds: Int = 0, _ body: (borrowing IndexWriter<Document>) throws -> Result
   ) throws -> Result {
-    let session = try beginWriting(waiting: milliseconds)
+    let session = try engine.makeWriter(
+      schema: mayBeMissing ? schema : nil, options: options.indexing,
+      replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
     // If it throws, the end of the session rolls back.
     let result = try body(IndexWriter(session))
     try commit(session)
@@ -201,27 +208,26 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
   /// Changes the index from an async function: commits when `body` returns, rolls back when it throws, exactly as the
   /// synchronous form does.
+  ///
+  /// While somebody else is writing no thread waits, so any number of tasks may; a task that is cancelled while it waits
+  /// gets a `CancellationError`.
   @discardableResult
   public func write<Result: Sendable>(
     waiting milliseconds: Int = 0, _ body: @Sendable (borrowing IndexWriter<Document>) async throws -> Result
   ) async throws -> Result {
-    let session = try beginWriting(waiting: milliseconds)
+    let session = try await engine.makeWriterSuspending(
+      schema: mayBeMissing ? schema : nil, options: options.indexing,
+      replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
     let result = try await body(IndexWriter(session))
     try commit(session)
     return result
-  }
-
-  private func beginWriting(waiting milliseconds: Int) throws(SearchError) -> IndexWriterSession {
-    try engine.makeWriter(
-      schema: mayBeMissing ? schema : nil, options: options.indexing,
-      replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
   }
 
   private func commit(_ session: IndexWriterSession) throws(SearchError) {
     try session.commit()
     isReplacing.store(false, ordering: .releasing)
     // The next search opens it. If that fails, it is no failure of the commit.
-    engine.forgetSnapshot()
+    engine.noteCommit()
   }
 
   /// Makes one segment of all, without what was deleted: the smallest and fastest form of the index.
@@ -236,7 +242,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
     // What is merged goes at once, if nobody else reads it.
     engine.releaseSnapshot()
     try session.commit(optimizing: true, reordering: reordering)
-    engine.forgetSnapshot()
+    engine.noteCommit()
   }
 }
 

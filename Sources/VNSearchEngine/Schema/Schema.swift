@@ -46,6 +46,16 @@ public struct Schema: Sendable, Hashable {
     fields.firstIndex { $0.name == name }
   }
 
+  /// The fields with what sets them apart, for messages: `id (key), title (text, boost 3.0), note (text, not stored)`.
+  package var summary: String {
+    fields.map { field in
+      var traits = ["\(field.kind)"]
+      if field.boost != 1 { traits.append("boost \(field.boost)") }
+      if !field.isStored { traits.append("not stored") }
+      return "\(field.name) (\(traits.joined(separator: ", ")))"
+    }.joined(separator: ", ")
+  }
+
   /// The field that names a document, if the schema has one.
   public var keyField: Field? { fields.first { $0.kind == .key } }
 

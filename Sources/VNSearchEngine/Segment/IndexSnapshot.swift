@@ -37,7 +37,8 @@ package final class IndexSnapshot: Sendable {
     var live: [LiveDocuments?] = []
     var documents: [StoredDocuments] = []
     for entry in files.commit.segments {
-      let old = previous?.segments.firstIndex { $0.entry.id == entry.id }
+      // Numbers begin anew where an index was removed and another begun.
+      let old = previous?.segments.firstIndex { $0.entry.hasSameContent(as: entry) }
       if let old, let previous {
         segments.append(previous.segments[old])
         documents.append(previous.documents[old])

@@ -51,7 +51,7 @@ extension FileFrame {
       throw SearchError(
         .incompatibleIndex,
         "the index has format version \(version), this engine reads version \(Self.formatVersion); "
-          + "build it again from the documents: vnsearch index --rebuild",
+          + "build it again from the documents: `replacing: true`, or the command vnsearch index --rebuild",
         file: path)
     }
     let actualKind = unsafe bytes[4]

@@ -13,7 +13,9 @@ extension IndexDirectory {
   {
     guard let snapshot = try openNewestCommitIfAny(reusing: previous) else {
       throw SearchError(
-        .noIndex, "there is no index here; make one: vnsearch index --index \(path) FILE...", file: path)
+        .noIndex,
+        "there is no index here; one begins with the first documents that are written (the command: vnsearch index --index "
+          + "\(path) FILE...)", file: path)
     }
     return snapshot
   }

@@ -6,10 +6,11 @@ extension IndexDirectory {
   ///   - replacing: Whether to begin anew, whatever the folder holds: the old index, which may be damaged or of another
   ///     version, is not opened, and removed after the first commit.
   ///   - milliseconds: How long to wait for another writer to finish.
+  ///   - waited: How long the caller has waited already, for the message.
   /// - Throws: `locked`, naming the other writer's process id; `noIndex`; `corruptIndex` if the newest commit does not
   ///   validate: nothing is written on top of an older one, or if all commits are gone; `incompatibleIndex`; `inputOutput`.
   package func openWriter(
-    creating: Bool = false, replacing: Bool = false, waiting milliseconds: Int = 0
+    creating: Bool = false, replacing: Bool = false, waiting milliseconds: Int = 0, after waited: Int = 0
   ) throws(SearchError) -> DirectoryWriter {
     var madeFolder = false
     if creating || replacing {
@@ -19,7 +20,7 @@ extension IndexDirectory {
       _ = try openNewestCommit()
     }
     let lock = try WriteLock(
-      path: path(IndexFileName.lock.text), waiting: milliseconds, in: fileSystem)
+      path: path(IndexFileName.lock.text), waiting: milliseconds, after: waited, in: fileSystem)
     if replacing {
       let names = try names() ?? []
       // Whatever they hold: one that is left would be taken for a damaged commit of the new index.
@@ -51,7 +52,8 @@ extension IndexDirectory {
     SearchError(
       .corruptIndex,
       "the files of an index are here, but not its commits (commit-1 and so on), so nothing is written. Restore the newest; "
-        + "or begin anew without what is here: vnsearch index --rebuild", file: path)
+        + "or begin anew without what is here: `replacing: true`, or the command vnsearch index --rebuild",
+      file: path)
   }
 
   /// Why nothing is written on top of an older commit: what the damaged one has would be gone for good.
@@ -60,7 +62,8 @@ extension IndexDirectory {
       .corruptIndex,
       "the newest commit cannot be opened (\(damage.message)), so nothing is written; commit \(generation) before it can be "
         + "searched. Restore the file; or, to go on from commit \(generation) without what came later, remove the newer "
-        + "commit files; or begin anew: vnsearch index --rebuild", file: damage.file, offset: damage.offset)
+        + "commit files; or begin anew: `replacing: true`, or the command vnsearch index --rebuild",
+      file: damage.file, offset: damage.offset)
   }
 
   /// The opened commit and the newest readable one before it.

@@ -30,6 +30,12 @@ package struct SegmentEntry: Sendable, Hashable {
     IndexFileName.segment(id: id, kind: kind, generation: kind == .deletes ? deleteGeneration : 0).text
   }
 
+  /// Whether it is the same segment, whatever is deleted in it: the same files by length and checksum.
+  func hasSameContent(as other: SegmentEntry) -> Bool {
+    id == other.id && documentCount == other.documentCount
+      && files.filter { $0.kind != .deletes } == other.files.filter { $0.kind != .deletes }
+  }
+
   /// The names of all its files.
   package var fileNames: [String] { files.map { fileName($0.kind) } }
 }

@@ -22,16 +22,20 @@ final class WriteLock: Sendable {
   var knowsOfCommit: Bool { hasCommit.load(ordering: .relaxed) }
 
   /// How long a waiting writer sleeps between two attempts.
-  private static let pause = 10
+  static let pause = 10
 
   /// Takes the lock, waiting for at most `milliseconds`.
   ///
+  /// - Parameter waited: How long the caller has waited already, for the message.
   /// - Throws: `locked`, naming the holder's process id, or `inputOutput`.
-  init(path: String, waiting milliseconds: Int, in fileSystem: any FileSystem) throws(SearchError) {
+  init(
+    path: String, waiting milliseconds: Int, after waited: Int = 0, in fileSystem: any FileSystem
+  ) throws(SearchError) {
     self.fileSystem = fileSystem
     self.path = path
-    var waited = 0
-    descriptor = try Self.acquire(path, waiting: milliseconds, &waited, in: fileSystem)
+    var waited = waited
+    let deadline = waited + milliseconds
+    descriptor = try Self.acquire(path, until: deadline, &waited, in: fileSystem)
     hasCommit.store(Self.text(path, in: fileSystem).contains(Self.commitLine), ordering: .relaxed)
     // Always 20 characters, so that a shorter id leaves nothing of a longer one. Only for the message: a full disk must
     // not keep a writer out that may be about to make room.
@@ -43,14 +47,14 @@ final class WriteLock: Sendable {
   /// Opens and locks the file. One that lost its name meanwhile, with the folder of a first writer that failed, keeps nobody
   /// out: then again.
   private static func acquire(
-    _ path: String, waiting milliseconds: Int, _ waited: inout Int, in fileSystem: any FileSystem
+    _ path: String, until deadline: Int, _ waited: inout Int, in fileSystem: any FileSystem
   ) throws(SearchError) -> FileDescriptor {
     while true {
       let descriptor = try fileSystem.retrying("open", path) { () throws(SystemCallError) in
         try fileSystem.open(path, .locking)
       }
       do throws(SearchError) {
-        try lock(descriptor, path, waiting: milliseconds, &waited, in: fileSystem)
+        try lock(descriptor, path, until: deadline, &waited, in: fileSystem)
         let isUnlinked = try fileSystem.retrying("look at", path) { () throws(SystemCallError) in
           try fileSystem.isUnlinked(descriptor)
         }
@@ -64,7 +68,7 @@ final class WriteLock: Sendable {
   }
 
   private static func lock(
-    _ descriptor: FileDescriptor, _ path: String, waiting milliseconds: Int, _ waited: inout Int,
+    _ descriptor: FileDescriptor, _ path: String, until deadline: Int, _ waited: inout Int,
     in fileSystem: any FileSystem
   ) throws(SearchError) {
     while true {
@@ -73,8 +77,8 @@ final class WriteLock: Sendable {
       } catch {
         if error == .interrupted { continue }
         guard error == .wouldBlock else { throw error.during("lock", path) }
-        if waited >= milliseconds { throw Self.locked(path, waited: waited, in: fileSystem) }
-        let step = min(Self.pause, milliseconds - waited)
+        if waited >= deadline { throw Self.locked(path, waited: waited, in: fileSystem) }
+        let step = min(Self.pause, deadline - waited)
         fileSystem.sleep(milliseconds: step)
         waited += step
       }
