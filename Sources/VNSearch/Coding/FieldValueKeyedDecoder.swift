@@ -4,6 +4,9 @@ import VNSearchEngine
 struct FieldValueKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let codingPath: [any CodingKey]
   let members: [String: FieldValue]
+  /// The field that the object is of; nil for a whole document, whose members are the schema's fields.
+  let field: Schema.Field?
+  let schema: Schema?
 
   var allKeys: [Key] { members.keys.compactMap { Key(stringValue: $0) } }
 
@@ -19,18 +22,29 @@ struct FieldValueKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     return value
   }
 
+  private func field(_ key: any CodingKey) -> Schema.Field? { field ?? schema?.field(named: key.stringValue) }
+
   private func integer<Value: FixedWidthInteger>(_ type: Value.Type, _ key: Key) throws -> Value {
     try FieldValueDecoder.integer(type, value(key), codingPath + [key])
   }
 
-  func decodeNil(forKey key: Key) throws -> Bool { try value(key).isNull }
+  // What was encoded as null is not kept in a document.
+  func decodeNil(forKey key: Key) -> Bool { members[key.stringValue]?.isNull ?? true }
 
   func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool {
     try FieldValueDecoder.bool(value(key), codingPath + [key])
   }
 
   func decode(_ type: String.Type, forKey key: Key) throws -> String {
-    try FieldValueDecoder.string(value(key), codingPath + [key])
+    let field = field(key)
+    guard let value = members[key.stringValue] else {
+      // It is there if it is one that the field takes for nothing.
+      do { return try FieldValueDecoder.string(.null, codingPath + [key], field) } catch {
+        _ = try value(key)
+        throw error
+      }
+    }
+    return try FieldValueDecoder.string(value, codingPath + [key], field)
   }
 
   func decode(_ type: Double.Type, forKey key: Key) throws -> Double {
@@ -53,7 +67,16 @@ struct FieldValueKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try integer(type, key) }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    try FieldValueDecoder.decode(type, from: value(key), path: codingPath + [key])
+    let path = codingPath + [key]
+    let field = field(key)
+    guard let value = members[key.stringValue] else {
+      // A type may have encoded itself as null, as an optional that is nil does, and null is not kept in a document.
+      do { return try FieldValueDecoder.decode(type, from: .null, path: path, field: field) } catch {
+        _ = try value(key)
+        throw error
+      }
+    }
+    return try FieldValueDecoder.decode(type, from: value, path: path, field: field)
   }
 
   func nestedContainer<NestedKey: CodingKey>(
@@ -71,6 +94,6 @@ struct FieldValueKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func superDecoder(forKey key: Key) throws -> any Decoder { try nestedDecoder(key) }
 
   private func nestedDecoder(_ key: any CodingKey) throws -> FieldValueDecoder {
-    FieldValueDecoder(codingPath: codingPath + [key], value: try value(key))
+    FieldValueDecoder(codingPath: codingPath + [key], value: try value(key), field: field(key))
   }
 }

@@ -4,6 +4,8 @@ import VNSearchEngine
 struct FieldValueSingleDecoder: SingleValueDecodingContainer {
   let codingPath: [any CodingKey]
   let value: FieldValue
+  /// The field that it is of, or in.
+  let field: Schema.Field?
 
   private func integer<Value: FixedWidthInteger>(_ type: Value.Type) throws -> Value {
     try FieldValueDecoder.integer(type, value, codingPath)
@@ -11,7 +13,7 @@ struct FieldValueSingleDecoder: SingleValueDecodingContainer {
 
   func decodeNil() -> Bool { value.isNull }
   func decode(_ type: Bool.Type) throws -> Bool { try FieldValueDecoder.bool(value, codingPath) }
-  func decode(_ type: String.Type) throws -> String { try FieldValueDecoder.string(value, codingPath) }
+  func decode(_ type: String.Type) throws -> String { try FieldValueDecoder.string(value, codingPath, field) }
   func decode(_ type: Double.Type) throws -> Double { try FieldValueDecoder.double(value, codingPath) }
   func decode(_ type: Float.Type) throws -> Float { Float(try FieldValueDecoder.double(value, codingPath)) }
   func decode(_ type: Int.Type) throws -> Int { try integer(type) }
@@ -26,6 +28,6 @@ struct FieldValueSingleDecoder: SingleValueDecodingContainer {
   func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
 
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    try FieldValueDecoder.decode(type, from: value, path: codingPath)
+    try FieldValueDecoder.decode(type, from: value, path: codingPath, field: field)
   }
 }

@@ -4,11 +4,14 @@ import VNSearchEngine
 struct FieldValueUnkeyedDecoder: UnkeyedDecodingContainer {
   let codingPath: [any CodingKey]
   let elements: [FieldValue]
+  /// The field that they are of, or in.
+  let field: Schema.Field?
   private(set) var currentIndex = 0
 
-  init(codingPath: [any CodingKey], elements: [FieldValue]) {
+  init(codingPath: [any CodingKey], elements: [FieldValue], field: Schema.Field?) {
     self.codingPath = codingPath
     self.elements = elements
+    self.field = field
   }
 
   var count: Int? { elements.count }
@@ -39,7 +42,9 @@ struct FieldValueUnkeyedDecoder: UnkeyedDecodingContainer {
   }
 
   mutating func decode(_ type: Bool.Type) throws -> Bool { try next(FieldValueDecoder.bool) }
-  mutating func decode(_ type: String.Type) throws -> String { try next(FieldValueDecoder.string) }
+  mutating func decode(_ type: String.Type) throws -> String {
+    try next { [field] in try FieldValueDecoder.string($0, $1, field) }
+  }
   mutating func decode(_ type: Double.Type) throws -> Double { try next(FieldValueDecoder.double) }
   mutating func decode(_ type: Float.Type) throws -> Float { Float(try next(FieldValueDecoder.double)) }
   mutating func decode(_ type: Int.Type) throws -> Int { try integer(type) }
@@ -54,20 +59,22 @@ struct FieldValueUnkeyedDecoder: UnkeyedDecodingContainer {
   mutating func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
 
   mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    try next { try FieldValueDecoder.decode(type, from: $0, path: $1) }
+    try next { [field] in try FieldValueDecoder.decode(type, from: $0, path: $1, field: field) }
   }
 
   mutating func nestedContainer<NestedKey: CodingKey>(
     keyedBy type: NestedKey.Type
   ) throws -> KeyedDecodingContainer<NestedKey> {
-    try next { try FieldValueDecoder(codingPath: $1, value: $0).container(keyedBy: type) }
+    try next { [field] in
+      try FieldValueDecoder(codingPath: $1, value: $0, field: field).container(keyedBy: type)
+    }
   }
 
   mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
-    try next { try FieldValueDecoder(codingPath: $1, value: $0).unkeyedContainer() }
+    try next { [field] in try FieldValueDecoder(codingPath: $1, value: $0, field: field).unkeyedContainer() }
   }
 
   mutating func superDecoder() throws -> any Decoder {
-    try next { FieldValueDecoder(codingPath: $1, value: $0) }
+    try next { [field] in FieldValueDecoder(codingPath: $1, value: $0, field: field) }
   }
 }

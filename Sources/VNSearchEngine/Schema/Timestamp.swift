@@ -78,6 +78,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   }
 }
 
+extension Timestamp {
+  /// As ``description``, but only the day where it is the beginning of one.
+  package var shortestDescription: String {
+    let text = description
+    return text.hasSuffix("T00:00:00Z") ? String(text.dropLast(10)) : text
+  }
+}
+
 extension Timestamp: CustomStringConvertible {
   /// The moment in UTC, `2024-07-27T01:30:00Z`, with up to six digits of a second; a number of seconds outside of
   /// the years 0 to 9999.

@@ -146,6 +146,100 @@ struct DocumentCodingTests {
     #expect(text == Loose(code: 12, ratio: 1, flag: false, number: 3, day: loose.day, words: []))
   }
 
+  /// A value that encodes itself as null where it is nothing.
+  struct Perhaps<Value: Codable & Hashable>: Codable, Hashable {
+    var value: Value?
+    init(_ value: Value?) { self.value = value }
+    init(from decoder: any Decoder) throws { value = try decoder.singleValueContainer().decode(Value?.self) }
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(value)
+    }
+  }
+
+  @Test func whatIsNullIsReadBack() throws {
+    struct Generic<Value: Codable & Hashable>: Codable, Hashable { var value: Value }
+    struct Manual: Codable, Hashable {
+      enum CodingKeys: CodingKey { case a, b, c }
+      var a: Int?
+      var b: String?
+      var c: FieldValue?
+      init() {}
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        a = try container.decode(Int?.self, forKey: .a)
+        b = try container.decodeNil(forKey: .b) ? nil : container.decode(String.self, forKey: .b)
+        c = try container.decode(FieldValue?.self, forKey: .c)
+      }
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(a, forKey: .a)
+        if let b { try container.encode(b, forKey: .b) } else { try container.encodeNil(forKey: .b) }
+        try container.encode(c, forKey: .c)
+      }
+    }
+    let schema = Schema(.text("t"), .integer("value"), .stored("a"), .keyword("b"), .stored("c"))
+    func survives<Document: Codable & Equatable>(_ document: Document) throws {
+      #expect(try Self.roundTrip(document, schema) == document)
+    }
+    try survives(Generic<Int?>(value: nil))
+    try survives(Generic<Int?>(value: 3))
+    try survives(Generic<Perhaps<Int>>(value: Perhaps(nil)))
+    try survives(Generic<Perhaps<Int>>(value: Perhaps(3)))
+    try survives(Generic<FieldValue>(value: .null))
+    try survives(Manual())
+    var manual = Manual()
+    (manual.a, manual.b, manual.c) = (1, "b", ["x": nil])
+    try survives(manual)
+    // What needs a value is still missed, by its name.
+    do {
+      _ = try DocumentDecoder(schema: schema).decode(Generic<Int>.self, from: [])
+      Issue.record("a missing value was made up")
+    } catch DecodingError.keyNotFound(let key, _) {
+      #expect(key.stringValue == "value")
+    }
+  }
+
+  @Test func stringsAndDatesAreReadBackFromFieldsOfOtherKinds() throws {
+    struct Dates: Codable, Hashable {
+      var text: Date
+      var keyword: [Date]
+      var stored: Date
+      var date: Date?
+    }
+    let dates = Schema(.text("text"), .keyword("keyword"), .stored("stored"), .date("date"))
+    for seconds in [1_722_043_800, 1_722_043_800.25, 0, -1.5, 2024, 253_402_300_800] {
+      let date = Date(timeIntervalSince1970: seconds)
+      let document = Dates(text: date, keyword: [date, date], stored: date, date: date)
+      #expect(try Self.roundTrip(document, dates) == document)
+    }
+    enum Day: String, Codable { case first = "2024-07-27" }
+    struct Strings: Codable, Hashable {
+      var date: String
+      var dates: [String]
+      var number: String
+      var integer: String
+      var boolean: String
+      var day: Day
+    }
+    let strings = Schema(
+      .text("text"), .date("date"), .date("dates"), .number("number"), .integer("integer"),
+      .boolean("boolean"),
+      .date("day"))
+    let plain = Strings(
+      date: "2024-07-27", dates: ["1969-12-31", "2024-07-27T08:30:00.25Z"], number: "0.5", integer: "-7",
+      boolean: "true", day: .first)
+    #expect(try Self.roundTrip(plain, strings) == plain)
+    // Other spellings come back as the usual ones.
+    let other = Strings(
+      date: "2024-07", dates: ["2024-07-27T08:30:00+07:00"], number: "5e-1", integer: "", boolean: "",
+      day: .first)
+    let usual = Strings(
+      date: "2024-07-01", dates: ["2024-07-27T01:30:00Z"], number: "0.5", integer: "", boolean: "",
+      day: .first)
+    #expect(try Self.roundTrip(other, strings) == usual)
+  }
+
   @Test func fieldDocuments() throws {
     let document: FieldDocument = [
       "id": 1, "title": "Hà Nội", "unknown": 2, "tags": ["a", "b"], "price": nil,
