@@ -214,8 +214,10 @@ struct ChunkAnalyzer {
         else { break scan }
       case .unspaced:
         // A Thai or Lao mark behind another script's letter stands before that letter's own marks, or behind them, as the
-        // text's form has it: it is passed over, so that every form is one word.
+        // text's form has it: it belongs to the word and adds nothing to it, so that every form is one word.
         guard UnicodeData.combiningClass(of: scalar) != 0 else { break scan }
+        end = index + length
+        if !elements.isEmpty { elements[elements.count - 1].end = end }
       case .separator: break scan
       }
       index += length

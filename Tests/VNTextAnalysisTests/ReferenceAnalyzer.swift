@@ -29,7 +29,8 @@ enum ReferenceAnalyzer {
       word.removeAll()
     }
     func append(_ word: [(scalar: UInt32, kind: CharacterClass, start: Int, end: Int)]) {
-      let surface = surface(word.filter { $0.kind != .ignorable }.map(\.scalar))
+      let surface = surface(
+        word.map(\.scalar).filter { ![.ignorable, .unspaced].contains(UnicodeData.characterClass(of: $0)) })
       guard !surface.isEmpty else { return }
       let end = word.last { $0.kind != .ignorable }?.end ?? 0
       result.append(Word(surface: surface, folded: folded(surface), start: word[0].start, end: end))
@@ -42,7 +43,7 @@ enum ReferenceAnalyzer {
       case .mark, .ignorable: if !word.isEmpty { word.append((scalar.value, kind, offset, offset + length)) }
       // Marks of scripts without spaces behind a letter of another.
       case .unspaced where !word.isEmpty && UnicodeData.combiningClass(of: scalar.value) != 0:
-        word.append((scalar.value, .ignorable, offset, offset + length))
+        word.append((scalar.value, .mark, offset, offset + length))
       case .separator, .zeroWidthSpace, .unspaced: flush()
       }
       offset += length

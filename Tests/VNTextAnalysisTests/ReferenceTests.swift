@@ -99,6 +99,7 @@ import VNTestSupport
       count += 1
       for text in [
         "é\(mark)", "e\(mark)\u{301}", "ự\(mark)\u{345}a", "Ño\(mark)\u{323}\u{302}i", "5\(mark)kg",
+        "Ơ\(mark)_a", "ơ\(mark)-\(mark)b", "a\(mark)\u{AD}\(mark)\u{301}_b",
       ] {
         let forms = [
           text, UnicodeData.normalized(text, .composed), UnicodeData.normalized(text, .decomposed),
