@@ -94,7 +94,7 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
   /// One state of the index, for several searches that must agree.
   public func snapshot() throws(SearchError) -> Snapshot<Document> {
-    Snapshot(try currentSnapshot(), schema: schema)
+    Snapshot(try currentSnapshot(), schema: schema, analyzer: engine.analyzer)
   }
 
   private func currentSnapshot() throws(SearchError) -> IndexSnapshot? {
@@ -248,10 +248,14 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
 
 /// How an index uses the machine.
 public struct IndexOptions: Sendable, Hashable {
-  /// Bytes that documents may take in memory before they are written out.
+  /// Bytes that documents may take in memory before they are written out; less than ``minimumMemoryBudget`` is taken for
+  /// that.
   public var memoryBudget: Int
   /// Threads that analyze and invert documents.
   public var threads: Int
+
+  /// The least memory that is used, 16 MB: with less every few documents would become a segment of their own.
+  public static var minimumMemoryBudget: Int { 16 << 20 }
 
   /// Creates options.
   ///
@@ -263,5 +267,7 @@ public struct IndexOptions: Sendable, Hashable {
     self.threads = threads
   }
 
-  var indexing: IndexingOptions { IndexingOptions(memoryBudget: memoryBudget, threads: threads) }
+  var indexing: IndexingOptions {
+    IndexingOptions(memoryBudget: max(memoryBudget, Self.minimumMemoryBudget), threads: threads)
+  }
 }

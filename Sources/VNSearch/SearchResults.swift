@@ -10,7 +10,10 @@ public struct SearchResults<Document: Codable & Sendable>: Sendable, RandomAcces
   public let isTotalExact: Bool
   /// The counts that were asked for.
   public let facets: FacetResults
-  /// Where the next page begins: give it to the same search; nil if this is the last page.
+  /// Where the next page begins: give it to the same search; nil if this is known to be the last page.
+  ///
+  /// A page with fewer hits than the limit is the last, and a first page that has all matches where they were counted
+  /// (`countsExactly`, facets). Behind another full page there may be an empty one.
   public let next: SearchCursor?
   /// Words of the query that no document has as they are spelled; other spellings were taken instead.
   public let approximateWords: [String]

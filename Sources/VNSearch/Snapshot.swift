@@ -1,13 +1,16 @@
 public import VNSearchEngine
+import VNTextAnalysis
 
 /// One committed state of an index; it does not change while it lives.
 public struct Snapshot<Document: Codable & Sendable>: Sendable {
   let snapshot: IndexSnapshot?
   private let schema: Schema
+  private let analyzer: any Analyzer
 
-  init(_ snapshot: IndexSnapshot?, schema: Schema) {
+  init(_ snapshot: IndexSnapshot?, schema: Schema, analyzer: any Analyzer) {
     self.snapshot = snapshot
     self.schema = schema
+    self.analyzer = analyzer
   }
 
   /// How many documents it has.
@@ -67,12 +70,16 @@ public struct Snapshot<Document: Codable & Sendable>: Sendable {
     ranking: Ranking = Ranking(), countsExactly: Bool = false, threads: Int = 1,
     limits: QueryLimits = QueryLimits(), statistics: QueryStatistics? = nil
   ) throws(SearchError) -> SearchResults<Document> {
-    guard let snapshot else { return SearchResults() }
-    let found = try snapshot.search(
-      SearchRequest(
-        query, filter: filter, ranking: ranking, limit: max(0, limit), sort: sort, after: cursor,
-        distinct: field, facets: facets, countsExactly: countsExactly, statistics: statistics,
-        threads: threads, limits: limits))
+    let request = SearchRequest(
+      query, filter: filter, ranking: ranking, limit: max(0, limit), sort: sort, after: cursor,
+      distinct: field, facets: facets, countsExactly: countsExactly, statistics: statistics,
+      threads: threads, limits: limits)
+    guard let snapshot else {
+      // What asks for fields that there are not is told so before the first document is there.
+      try IndexSnapshot.check(request, schema: schema, analyzer: analyzer)
+      return SearchResults()
+    }
+    let found = try snapshot.search(request)
     return SearchResults(found, snapshot: snapshot, query: query, ranking: ranking)
   }
 

@@ -92,6 +92,60 @@ struct SelectionTests {
     #expect(throws: SearchError.self) { try index.search("mùa", after: cursor) }
   }
 
+  @Test func aPageThatIsKnownToBeTheLastHasNoNext() throws {
+    let (index, folder) = try Self.makeIndex(Self.articles)
+    defer { withExtendedLifetime(folder) {} }
+    let total = try index.search("mùa", countsExactly: true).total
+    #expect(try index.search("mùa", limit: total + 1).next == nil)
+    #expect(try index.search("mùa", limit: total, countsExactly: true).next == nil)
+    #expect(try index.search("mùa", sort: .by("price"), facets: ["tags"], limit: total).next == nil)
+    for counts in [false, true] {
+      let first = try index.search("mùa", limit: total - 1, countsExactly: counts)
+      let cursor: SearchCursor = try #require(first.next)
+      let second = try index.search("mùa", after: cursor, limit: 1, countsExactly: counts)
+      #expect(second.count == 1)
+      if let next = second.next { #expect(try index.search("mùa", after: next, limit: 1).isEmpty) }
+    }
+  }
+
+  @Test func refusesUnknownFieldsBeforeTheFirstDocument() throws {
+    let (index, folder) = try Self.makeIndex([])
+    defer { withExtendedLifetime(folder) {} }
+    let new = try SearchIndex<Article>(at: folder.path("new"), schema: index.schema)
+    for index in [index, new] {
+      func isRefused(_ body: () throws -> Void, line: Int = #line) {
+        let error = #expect(throws: SearchError.self, "line \(line)", performing: body)
+        #expect(error?.code == .invalidQuery, "line \(line): \(error as Any)")
+      }
+      isRefused { _ = try index.search("mùa", filter: .field("nothing").is("a")) }
+      isRefused { _ = try index.search("mùa", sort: .by("nothing")) }
+      isRefused { _ = try index.search("mùa", sort: .by("title")) }
+      isRefused { _ = try index.search("mùa", facets: ["nothing"]) }
+      isRefused { _ = try index.search("mùa", distinctBy: "nothing") }
+      isRefused { _ = try index.search(try Query(parsing: "nothing:a")) }
+      #expect(
+        try index.search(
+          "mùa", filter: .field("price").isAtLeast(1), sort: .by("tags"), facets: ["tags"], distinctBy: "tags"
+        ).isEmpty)
+    }
+  }
+
+  @Test func refusesRankingsThatGiveNoScores() throws {
+    let (index, folder) = try Self.makeIndex(Self.articles)
+    defer { withExtendedLifetime(folder) {} }
+    let bad: [Ranking] = [
+      Ranking(k1: .nan), Ranking(k1: .infinity), Ranking(k1: -1), Ranking(b: .nan), Ranking(b: -0.1),
+      Ranking(b: 1.1), Ranking(lambda: .infinity), Ranking(lambda: -1), .plain(k1: 1e30), .plain(b: 2),
+    ]
+    for ranking in bad {
+      let error = #expect(throws: SearchError.self) { try index.search("mùa", ranking: ranking) }
+      #expect(error?.code == .invalidQuery && error?.message.contains("of the ranking") == true, "\(ranking)")
+    }
+    for ranking in [Ranking(k1: 0), Ranking(k1: 1_000, b: 1), Ranking(b: 0, lambda: 0), .plain(k1: 0, b: 0)] {
+      #expect(try !index.search("mùa", ranking: ranking).isEmpty, "\(ranking)")
+    }
+  }
+
   @Test("Shards with the statistics of all rank as one index")
   func shardsRankAsOne() throws {
     var random = SeededGenerator.announced("shards")

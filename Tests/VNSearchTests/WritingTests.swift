@@ -169,6 +169,16 @@ import VNTestSupport
     #expect(try second.search("đông").map { try $0.document.id } == [3])
   }
 
+  @Test func littleMemoryIsEnoughForASegment() throws {
+    let folder = TemporaryFolder()
+    let index = try SearchIndex<Note>(
+      at: folder.path("index"), schema: Self.schema, options: IndexOptions(memoryBudget: 1 << 20))
+    try index.write { writer in for id in 0..<40 { try writer.add(Note(id: id, text: "mùa thu \(id)")) } }
+    let segments = try FileManager.default.contentsOfDirectory(atPath: folder.path("index"))
+      .filter { $0.hasSuffix(".terms") }
+    #expect(segments.count == 1, "\(segments)")
+  }
+
   @Test func anIndexWithOtherFieldsIsNotTaken() throws {
     let folder = TemporaryFolder()
     let index = try SearchIndex<Note>(at: folder.path("index"), schema: Self.schema)

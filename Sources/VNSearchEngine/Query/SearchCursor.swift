@@ -1,13 +1,17 @@
 /// The place where a page of results ends: give it to the same search to get the next page.
 ///
 /// ```swift
-/// let first = try index.search("hà nội", sort: .by("price"), limit: 20)
-/// let second = try index.search("hà nội", sort: .by("price"), after: first.next, limit: 20)
+/// let snapshot = try index.snapshot()
+/// let first = try snapshot.search("hà nội", sort: .by("price"), limit: 20)
+/// let second = try snapshot.search("hà nội", sort: .by("price"), after: first.next, limit: 20)
 /// ```
 ///
-/// It says what the last document's sort values, score and key were, so the next page begins behind them, also if documents
-/// were added or deleted in between. In an index without a key field it is bound to one commit; in a search for distinct
-/// values it says how many documents were given.
+/// It says what the last document's sort values, score and key were; the next page begins behind them. On one `Snapshot`
+/// pages neither lose nor repeat a document. An index that was written to between two pages has other statistics, so
+/// scores differ: by relevance, or among documents that are equal in all fields of the sort, some near the border of two
+/// pages may come twice or not at all. Where that matters, take one snapshot and ask it for every page; or sort by fields in
+/// which no two documents are equal. In an index without a key field a cursor is bound to one commit; in a search for
+/// distinct values it says how many documents were given.
 ///
 /// As text it is opaque and safe in URLs; as Codable it is that text.
 public struct SearchCursor: Sendable, Hashable {

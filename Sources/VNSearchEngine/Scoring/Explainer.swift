@@ -24,7 +24,7 @@ struct Explainer {
     segmentIndex = index
     self.ordinal = ordinal
     resolver = TermResolver(search.segments)
-    let query = try search.resolved(query)
+    let query = try search.resolved(query, for: ranking)
     let planner = QueryPlanner(analyzer: search.analyzer, ranking: ranking, resolver: resolver)
     statistics = if let given { given } else { try search.statistics(for: query, planner: planner) }
     plan = planner.plan(query, statistics)

@@ -8,7 +8,7 @@ extension SnapshotSearch {
   func matchedTerms(
     _ query: Query, ranking: Ranking, segment index: Int, ordinal: Int
   ) throws(SearchError) -> [String] {
-    let query = try resolved(query)
+    let query = try resolved(query, for: ranking)
     let planner = QueryPlanner(
       analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments), buffers: buffers)
     let statistics = try self.statistics(for: query, planner: planner)

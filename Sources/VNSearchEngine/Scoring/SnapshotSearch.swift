@@ -32,9 +32,10 @@ struct SnapshotSearch {
 
   /// The query with fields as the schema has them.
   ///
-  /// - Throws: `invalidQuery` if it is over a limit or asks for a field that there is not.
-  func resolved(_ query: Query) throws(SearchError) -> Query {
-    var resolver = QueryResolver(schema: segments.first?.schema, limits: limits)
+  /// - Throws: `invalidQuery` if it is over a limit or asks for a field that there is not, or the ranking is none.
+  func resolved(_ query: Query, for ranking: Ranking) throws(SearchError) -> Query {
+    try ranking.check()
+    var resolver = QueryResolver(schema: schema, limits: limits)
     return try resolver.resolve(query)
   }
 
@@ -94,7 +95,7 @@ struct SnapshotSearch {
     isBefore: @escaping (TopCollector.Hit, TopCollector.Hit) -> Bool
   ) throws(SearchError) -> Result {
     let ranking = request.ranking
-    let query = try resolved(request.query)
+    let query = try resolved(request.query, for: ranking)
     let planner = makePlanner(ranking, query)
     let resolver = planner.resolver
     if let known = try knownResult(request, query, planner) { return known }
@@ -203,7 +204,7 @@ struct SnapshotSearch {
   func forEachMatch(
     _ query: Query, ranking: Ranking, _ body: (_ segment: Int, _ first: Int, _ mask: UInt64) -> Void
   ) throws(SearchError) {
-    let query = try resolved(query)
+    let query = try resolved(query, for: ranking)
     let planner = makePlanner(ranking, query)
     let resolver = planner.resolver
     let statistics = try self.statistics(for: query, planner: planner)

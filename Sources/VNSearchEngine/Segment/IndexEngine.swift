@@ -6,7 +6,7 @@ package import VNTextAnalysis
 /// Safe to share between threads.
 package final class IndexEngine: Sendable {
   package let directory: IndexDirectory
-  let analyzer: any Analyzer
+  package let analyzer: any Analyzer
   private let state: Guarded<IndexSnapshot?>
   /// The fields that every state must have; nil: those of the first that is opened.
   private let schema: Guarded<Schema?>

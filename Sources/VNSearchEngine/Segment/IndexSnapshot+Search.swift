@@ -1,3 +1,5 @@
+package import VNTextAnalysis
+
 extension IndexSnapshot {
   /// One document found.
   package struct Hit: Sendable {
@@ -12,7 +14,7 @@ extension IndexSnapshot {
     package var isExact: Bool
     /// One for each facet that was asked for, in their order.
     package var facets: [FacetCounts]
-    /// Where the next page begins; nil if this is the last.
+    /// Where the next page begins; nil if this is known to be the last.
     package var next: SearchCursor?
     /// Syllables of the query that were matched approximately, as surfaces.
     package var approximate: [String]
@@ -55,10 +57,7 @@ extension IndexSnapshot {
       request.after = nil
       request.limit += offset
     }
-    if let filter = request.filter { try QueryResolver.checkDepth(of: filter, request.limits) }
-    try request.filter?.forEachField { (name, condition) throws(SearchError) in
-      try schema.checkFilter(of: name, condition)
-    }
+    try Self.checkFilter(of: request, schema)
     let result = try search.run(
       request,
       after: { (columns) throws(SearchError) in
@@ -68,7 +67,10 @@ extension IndexSnapshot {
       },
       isBefore: { Self.isBefore($0, $1, segments) })
     var next: SearchCursor?
-    if let last = result.hits.last, limit > 0, result.hits.count == request.limit {
+    // Where all matches were counted, a first page that has them all is the last.
+    let hasAll =
+      request.after == nil && request.distinct == nil && result.isExact && result.hits.count == result.total
+    if let last = result.hits.last, limit > 0, result.hits.count == request.limit, !hasAll {
       next =
         request.distinct != nil
         ? SearchCursor(sort: request.sort, values: [], score: 0, place: .offset(Int64(request.limit)))
@@ -79,6 +81,30 @@ extension IndexSnapshot {
         Hit(score: $0.score, location: Location(segment: Int($0.segment), ordinal: Int($0.ordinal)))
       }, total: result.total, isExact: result.isExact, facets: result.facets, next: next,
       approximate: result.approximate.map { String(decoding: $0, as: UTF8.self) }, counters: result.counters)
+  }
+
+  private static func checkFilter(of request: SearchRequest, _ schema: Schema) throws(SearchError) {
+    guard let filter = request.filter else { return }
+    try QueryResolver.checkDepth(of: filter, request.limits)
+    try filter.forEachField { (name, condition) throws(SearchError) in
+      try schema.checkFilter(of: name, condition)
+    }
+  }
+
+  /// Checks a request against the fields of an index that has no state yet, as a search would.
+  ///
+  /// - Throws: `invalidQuery`.
+  package static func check(
+    _ request: SearchRequest, schema: Schema, analyzer: any Analyzer
+  ) throws(SearchError) {
+    try checkFilter(of: request, schema)
+    let layout = SchemaLayout(schema)
+    var search = SnapshotSearch(
+      segments: [], live: [], analyzer: analyzer, unit: layout.unit, fieldWeights: layout.textWeights,
+      schema: schema)
+    search.limits = request.limits
+    // There is nothing that it could find.
+    _ = try search.run(request, isBefore: { _, _ in false })
   }
 
   /// Documents with equal scores are ordered by key, so that it does not matter which segment they are in.

@@ -123,7 +123,7 @@ package final class IndexSnapshot: Sendable {
   {
     let planner = QueryPlanner(
       analyzer: analyzer, ranking: ranking, resolver: TermResolver(segments), buffers: buffers)
-    return try search.statistics(for: search.resolved(query), planner: planner)
+    return try search.statistics(for: search.resolved(query, for: ranking), planner: planner)
   }
 }
 
