@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
 import Testing
-import VNSearch
 import VNTestSupport
+
+@testable import VNSearch
 
 /// Writing through the public interface: blocking and async forms, errors, other schemas.
 @Suite struct WritingTests {
@@ -169,14 +170,11 @@ import VNTestSupport
     #expect(try second.search("đông").map { try $0.document.id } == [3])
   }
 
-  @Test func littleMemoryIsEnoughForASegment() throws {
-    let folder = TemporaryFolder()
-    let index = try SearchIndex<Note>(
-      at: folder.path("index"), schema: Self.schema, options: IndexOptions(memoryBudget: 1 << 20))
-    try index.write { writer in for id in 0..<40 { try writer.add(Note(id: id, text: "mùa thu \(id)")) } }
-    let segments = try FileManager.default.contentsOfDirectory(atPath: folder.path("index"))
-      .filter { $0.hasSuffix(".terms") }
-    #expect(segments.count == 1, "\(segments)")
+  @Test func lessMemoryThanTheLeastIsTheLeast() {
+    #expect(IndexOptions.minimumMemoryBudget == 16 << 20)
+    for (given, used) in [(0, 16 << 20), (1 << 20, 16 << 20), (17 << 20, 17 << 20), (.min, 16 << 20)] {
+      #expect(IndexOptions(memoryBudget: given).indexing.memoryBudget == used)
+    }
   }
 
   @Test func anIndexWithOtherFieldsIsNotTaken() throws {
