@@ -197,9 +197,11 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   public func write<Result>(
     waiting milliseconds: Int = 0, _ body: (borrowing IndexWriter<Document>) throws -> Result
   ) throws -> Result {
-    let session = try engine.makeWriter(
-      schema: mayBeMissing ? schema : nil, options: options.indexing,
-      replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
+    let session = try makeSession { replacing in
+      try engine.makeWriter(
+        schema: mayBeMissing ? schema : nil, options: options.indexing, replacing: replacing,
+        waiting: milliseconds)
+    }
     // If it throws, the end of the session rolls back.
     let result = try body(IndexWriter(session))
     try commit(session)
@@ -215,12 +217,41 @@ public final class SearchIndex<Document: Codable & Sendable>: Sendable {
   public func write<Result: Sendable>(
     waiting milliseconds: Int = 0, _ body: @Sendable (borrowing IndexWriter<Document>) async throws -> Result
   ) async throws -> Result {
-    let session = try await engine.makeWriterSuspending(
-      schema: mayBeMissing ? schema : nil, options: options.indexing,
-      replacing: isReplacing.load(ordering: .acquiring), waiting: milliseconds)
+    let session = try await makeSession { replacing in
+      try await engine.makeWriterSuspending(
+        schema: mayBeMissing ? schema : nil, options: options.indexing, replacing: replacing,
+        waiting: milliseconds)
+    }
     let result = try await body(IndexWriter(session))
     try commit(session)
     return result
+  }
+
+  /// Begins to write.
+  ///
+  /// While it waited, another task may have begun the new index: that is not replaced once more. Nobody else changes
+  /// `isReplacing` while a session is there.
+  private func makeSession(
+    _ make: (_ replacing: Bool) throws -> IndexWriterSession
+  ) throws -> IndexWriterSession {
+    func attempt() throws -> IndexWriterSession? {
+      let replacing = isReplacing.load(ordering: .acquiring)
+      let session = try make(replacing)
+      return isReplacing.load(ordering: .acquiring) == replacing ? session : nil
+    }
+    return try attempt() ?? make(false)
+  }
+
+  private func makeSession(
+    _ make: (_ replacing: Bool) async throws -> IndexWriterSession
+  ) async throws -> IndexWriterSession {
+    func attempt() async throws -> IndexWriterSession? {
+      let replacing = isReplacing.load(ordering: .acquiring)
+      let session = try await make(replacing)
+      return isReplacing.load(ordering: .acquiring) == replacing ? session : nil
+    }
+    if let session = try await attempt() { return session }
+    return try await make(false)
   }
 
   private func commit(_ session: IndexWriterSession) throws(SearchError) {

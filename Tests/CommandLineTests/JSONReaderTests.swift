@@ -122,4 +122,13 @@ struct JSONReaderTests {
     #expect(result.documents.map(\.id) == ["1"])
     #expect(result.errors.count == 1 && result.errors[0].hasPrefix("a.jsonl:2: not JSON"))
   }
+
+  @Test("An id that is given thousands of times is the last of them, however long it is written out")
+  func manyIDs() throws {
+    let inputs = InputFolder()
+    let ids = String(repeating: "\"id\":1e15,", count: 20_000)
+    try inputs.write("a.jsonl", "{\(ids)\"text\":\"mưa\"}\n{\"id\":1e15,\"id\":\"1e15\",\"text\":\"nắng\"}\n")
+    let result = read([inputs.path("a.jsonl")])
+    #expect(result.documents.map(\.id) == ["1000000000000000", "1e15"] && result.errors == [])
+  }
 }

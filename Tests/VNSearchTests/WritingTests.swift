@@ -81,6 +81,46 @@ import VNTestSupport
     #expect(try index.count == waiting + 1)
   }
 
+  /// The first of them begins the index anew; what it wrote is not begun anew by the others.
+  @Test func waitingTasksReplaceOnce() async throws {
+    let folder = TemporaryFolder()
+    let old = try SearchIndex<Note>(at: folder.path("index"), schema: Self.schema)
+    try old.write { try $0.add(Note(id: 100, text: "cũ")) }
+    let index = try SearchIndex<Note>(at: folder.path("index"), schema: Self.schema, replacing: true)
+    let (begun, isHeld) = (Counter(), Counter())
+    try await withThrowingTaskGroup { group in
+      group.addTask {
+        try await index.write { writer in
+          isHeld.add()
+          while begun.value < 3 { await Task.yield() }
+          try await Task.sleep(for: .milliseconds(50))
+          try writer.add(Note(id: 0, text: "đầu"))
+        }
+      }
+      while isHeld.value == 0 { await Task.yield() }
+      for id in 1...2 {
+        group.addTask {
+          begun.add()
+          try await index.write(waiting: 60_000) { try $0.add(Note(id: id, text: "sau")) }
+        }
+      }
+      let thread = Thread {
+        begun.add()
+        do {
+          try index.write(waiting: 60_000) { try $0.add(Note(id: 3, text: "sau")) }
+        } catch {
+          Issue.record(error)
+        }
+        begun.add()
+      }
+      thread.start()
+      try await group.waitForAll()
+      while begun.value < 4 { try await Task.sleep(for: .milliseconds(1)) }
+    }
+    #expect(
+      try index.search(Query.everything, limit: 10).map { try $0.document.id }.sorted() == [0, 1, 2, 3])
+  }
+
   private final class Counter: Sendable {
     private let count = Atomic(0)
     var value: Int { count.load(ordering: .sequentiallyConsistent) }

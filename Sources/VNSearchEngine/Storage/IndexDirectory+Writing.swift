@@ -12,15 +12,12 @@ extension IndexDirectory {
   package func openWriter(
     creating: Bool = false, replacing: Bool = false, waiting milliseconds: Int = 0, after waited: Int = 0
   ) throws(SearchError) -> DirectoryWriter {
-    var madeFolder = false
-    if creating || replacing {
-      madeFolder = try fileSystem.makeDirectoryIfMissing(path)
-    } else if try commitGenerations()?.isEmpty ?? true {
+    if !creating && !replacing, try commitGenerations()?.isEmpty ?? true {
       // So that asking for what is not there leaves no lock file.
       _ = try openNewestCommit()
     }
-    let lock = try WriteLock(
-      path: path(IndexFileName.lock.text), waiting: milliseconds, after: waited, in: fileSystem)
+    let (lock, madeFolder) = try lockFolder(
+      making: creating || replacing, waiting: milliseconds, after: waited)
     if replacing {
       let names = try names() ?? []
       // Whatever they hold: one that is left would be taken for a damaged commit of the new index.
@@ -45,6 +42,21 @@ extension IndexDirectory {
       nextSegmentID: Self.nextSegmentID(base?.commit, names),
       state: DirectoryWriter.State(
         base: base, kept: kept, nextGeneration: Self.nextGeneration(base?.commit, names), garbage: garbage))
+  }
+
+  /// Takes the lock, in a folder that is made if it is missing.
+  private func lockFolder(
+    making: Bool, waiting milliseconds: Int, after waited: Int
+  ) throws(SearchError) -> (lock: WriteLock, madeFolder: Bool) {
+    // Whoever made it may have failed and removed it meanwhile.
+    for _ in 0..<100 {
+      let madeFolder = making ? try fileSystem.makeDirectoryIfMissing(path) : false
+      let lock = try WriteLock(
+        path: path(IndexFileName.lock.text), waiting: milliseconds, after: waited, in: fileSystem)
+      if let lock { return (lock, madeFolder) }
+      if !making { _ = try openNewestCommit() }
+    }
+    throw SearchError(.inputOutput, "the folder is not there, and cannot be made", file: path)
   }
 
   /// Why no index is begun where segments of one are that was committed: they would be removed.

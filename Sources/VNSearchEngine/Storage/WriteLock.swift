@@ -27,15 +27,19 @@ final class WriteLock: Sendable {
   /// Takes the lock, waiting for at most `milliseconds`.
   ///
   /// - Parameter waited: How long the caller has waited already, for the message.
+  /// - Returns: nil if there is no folder, or no more: a first writer that failed takes the one that it made with it.
   /// - Throws: `locked`, naming the holder's process id, or `inputOutput`.
-  init(
+  init?(
     path: String, waiting milliseconds: Int, after waited: Int = 0, in fileSystem: any FileSystem
   ) throws(SearchError) {
-    self.fileSystem = fileSystem
-    self.path = path
     var waited = waited
     let deadline = waited + milliseconds
-    descriptor = try Self.acquire(path, until: deadline, &waited, in: fileSystem)
+    guard let descriptor = try Self.acquire(path, until: deadline, &waited, in: fileSystem) else {
+      return nil
+    }
+    self.descriptor = descriptor
+    self.fileSystem = fileSystem
+    self.path = path
     hasCommit.store(Self.text(path, in: fileSystem).contains(Self.commitLine), ordering: .relaxed)
     // Always 20 characters, so that a shorter id leaves nothing of a longer one. Only for the message: a full disk must
     // not keep a writer out that may be about to make room.
@@ -48,11 +52,12 @@ final class WriteLock: Sendable {
   /// out: then again.
   private static func acquire(
     _ path: String, until deadline: Int, _ waited: inout Int, in fileSystem: any FileSystem
-  ) throws(SearchError) -> FileDescriptor {
+  ) throws(SearchError) -> FileDescriptor? {
     while true {
-      let descriptor = try fileSystem.retrying("open", path) { () throws(SystemCallError) in
+      let opened = try fileSystem.retryingIfPresent("open", path) { () throws(SystemCallError) in
         try fileSystem.open(path, .locking)
       }
+      guard let descriptor = opened else { return nil }
       do throws(SearchError) {
         try lock(descriptor, path, until: deadline, &waited, in: fileSystem)
         let isUnlinked = try fileSystem.retrying("look at", path) { () throws(SystemCallError) in

@@ -8,6 +8,8 @@ import VNSearch
   private let file: String
   /// Unescaped text on its way into the record.
   private var unescaped: [UInt8] = []
+  /// Whether the id of the document is a number.
+  private var isNumberedID = false
 
   init(_ window: ByteWindow, file: String) {
     self.window = window
@@ -162,6 +164,7 @@ import VNSearch
 
   private func fill(_ record: Record, from object: Bytes) throws(InputError) {
     record.begin(line: window.line, capacity: object.count)
+    isNumberedID = false
     do throws(SearchError) {
       var scanner = unsafe JSONScanner(object)
       try scanner.forEachMember { (name, value) throws(SearchError) in
@@ -175,6 +178,7 @@ import VNSearch
       }
       throw failure
     }
+    canonicalizeID(of: record)
     if !record.nameByPlace() {
       if unsafe Self.names(of: object).contains(record.names.id) {
         throw record.error(
@@ -195,6 +199,7 @@ import VNSearch
       if record.keepsOthers { unsafe record.addOther(Self.other(nameBytes, value)) }
       return
     }
+    if place.slot == 0 { isNumberedID = false }
     switch value {
     case .string(let text):
       unsafe record.set(place, to: text.hasEscapes ? decoded(text, in: record) : text.escaped)
@@ -207,15 +212,19 @@ import VNSearch
         if place.slot == 0 { throw Self.notText(name, "an array") }
         unsafe record.set(place, to: try joined(value, named: name, in: record))
       default:
-        guard place.slot == 0, let number = unsafe Self.canonicalNumber(bytes) else {
-          unsafe record.set(place, to: bytes)
-          return
-        }
-        unescaped.removeAll(keepingCapacity: true)
-        unescaped.append(contentsOf: number.utf8)
-        unsafe record.set(place, to: keepUnescaped(in: record))
+        if place.slot == 0 { isNumberedID = true }
+        unsafe record.set(place, to: bytes)
       }
     }
+  }
+
+  /// Writes an id that is a number in the one way in which this number is written; once for a document, as it may be longer
+  /// then.
+  private func canonicalizeID(of record: Record) {
+    guard isNumberedID, let number = unsafe Self.canonicalNumber(record.id) else { return }
+    unescaped.removeAll(keepingCapacity: true)
+    unescaped.append(contentsOf: number.utf8)
+    unsafe record.set((0, 0), to: keepUnescaped(in: record))
   }
 
   /// How an id is written that is a number: as an integer if it is one, else with as few digits as name it. `nil` if it is

@@ -104,6 +104,28 @@ struct WriteLockTests {
     withExtendedLifetime(writer) {}
   }
 
+  @Test("A writer that waits for a first one that fails makes the folder itself that this one takes away")
+  func firstWriterFails() async throws {
+    let folder = TemporaryFolder()
+    let directory = IndexDirectory(path: folder.path("index"))
+    var first: DirectoryWriter? = try directory.openWriter(creating: true)
+    withExtendedLifetime(first) {}
+    let waiting = Task.detached { () -> Bool in
+      do {
+        withExtendedLifetime(try directory.openWriter(creating: true, waiting: 30_000)) {}
+        return true
+      } catch {
+        Issue.record(error)
+        return false
+      }
+    }
+    try await Task.sleep(for: .milliseconds(50))
+    first = nil
+    #expect(await waiting.value)
+    // And where nothing may be made, there is none.
+    #expect(throws: SearchError.self) { try directory.openWriter() }
+  }
+
   #if os(Linux)
     @Test("Another process is kept out, keeps this one out by its id, and leaves no lock when it is killed")
     func otherProcess() throws {
