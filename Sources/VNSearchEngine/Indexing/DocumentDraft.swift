@@ -25,9 +25,11 @@ public final class DocumentDraft {
     unsafe bytes.append(other)
   }
 
-  /// Adds a string to a field; the bytes must be valid UTF-8.
+  /// Adds a string to a field.
   ///
-  /// - Parameter field: Its number in the schema; one that the schema does not have is an error when the draft is added.
+  /// - Parameters:
+  ///   - utf8: The string's bytes, which must be valid UTF-8.
+  ///   - field: Its number in the schema; one that the schema does not have is an error when the draft is added.
   public func add(utf8: UnsafeBufferPointer<UInt8>, to field: Int) {
     bytes.append16(UInt16(exactly: field) ?? .max)
     bytes.append(0)
@@ -37,7 +39,9 @@ public final class DocumentDraft {
 
   /// Adds a value to a field.
   ///
-  /// - Parameter field: Its number in the schema; one that the schema does not have is an error when the draft is added.
+  /// - Parameters:
+  ///   - value: What the field is to have, or one of several values of it.
+  ///   - field: Its number in the schema; one that the schema does not have is an error when the draft is added.
   public func add(_ value: FieldValue, to field: Int) throws(SearchError) {
     if case .string(var string) = value {
       string.withUTF8 { unsafe add(utf8: $0, to: field) }
